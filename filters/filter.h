@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* filter.h -- all that a filter is: a pure edit of the plan. */
+#ifndef FILTER_H
+#define FILTER_H
+
+#include "base/err.h"
+#include "model/plan.h"
+#include "process/survey.h"
+
+struct dump_filter {
+	const char	*name;
+	const char	*summary;
+	const struct dump_opt *opts;	/* ends with DUMP_OPT_END, or NULL */
+	size_t		 state_size;
+	/* Checks the options once they are read; may be NULL. */
+	int		(*ready)(void *state, struct dump_err *err);
+	/* Questions for the survey; NULL: records are enough. */
+	uint32_t	(*asks)(const void *state, const struct dump_model *m);
+	int		(*plan)(void *state, const struct dump_model *m,
+			    struct dump_plan *p, struct dump_err *err);
+	/* Frees what options made STATE own; may be NULL. */
+	void		(*done)(void *state);
+};
+
+#endif

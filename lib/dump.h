@@ -1,0 +1,379 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * dump.h -- read process dumps, decide what to keep, write them again.
+ *
+ *	source -> model -> plan (edited by filters) -> sink
+ *
+ * What can fail returns 0 or -1 and fills ERR, which is never NULL.  An
+ * out-parameter comes first, is the caller's on success and NULL on
+ * failure.  _close, _free and _abort accept NULL and cannot fail.  The
+ * library never prints, never exits and keeps no global state: objects may
+ * be used from any thread, each from one at a time.
+ *
+ * Addresses are those of the dumped process, offsets are bytes from the
+ * start of the plain (not compressed) dump, sizes are bytes.  Text is UTF-8
+ * and comes from the dump: escape it before it reaches a terminal.
+ */
+#ifndef DUMP_H
+#define DUMP_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#if defined(DUMP_BUILD) && defined(__GNUC__)
+#define DUMP_API __attribute__((visibility("default")))
+#else
+#define DUMP_API
+#endif
+
+/* ------------------------------------------------------------ errors -- */
+
+enum dump_code {
+	DUMP_E_SYS = 1,		/* the system refused; err.sys is its errno */
+	DUMP_E_NOMEM,
+	DUMP_E_ARG,		/* the caller asked for the impossible */
+	DUMP_E_UNKNOWN,		/* no format or codec knows these bytes */
+	DUMP_E_DAMAGED,		/* known, but the bytes contradict each other */
+	DUMP_E_TRUNC,		/* the bytes end too early */
+	DUMP_E_SEEK,		/* needs an earlier byte of a pipe, spooling is off */
+	DUMP_E_LIMIT,		/* larger than a limit that protects us */
+	DUMP_E_STOPPED		/* the progress function said so */
+};
+
+#define DUMP_NOWHERE	UINT64_MAX	/* no offset, no address, no index */
+
+struct dump_err {
+	enum dump_code	 code;
+	int		 sys;
+	const char	*path;	/* as the caller gave it to _open(), or NULL */
+	uint64_t	 off;	/* where in the source, or DUMP_NOWHERE */
+	char		 msg[256];	/* one line, no newline */
+};
+
+/* ----------------------------------------------------------- sources -- */
+
+struct dump_source;
+
+/*
+ * What protects this machine from a dump.  A zero field means the default
+ * beside it.
+ */
+struct dump_limits {
+	uint64_t	 metadata;	/* held from a pipe: 256 MiB */
+	uint64_t	 spool;		/* on disk: half of what is free */
+	const char	*spool_dir;	/* $TMPDIR, else /tmp */
+	bool		 no_spool;	/* a pipe that needs it: DUMP_E_SEEK */
+};
+
+/*
+ * Bytes in order from anywhere.  read() stores at most LEN bytes, sets *GOT
+ * (0: the end) and returns 0, or returns -1 with errno set.  rewind() goes
+ * back to the first byte, and may be NULL; close() may be NULL.
+ */
+struct dump_reader {
+	int	(*read)(void *ctx, void *buf, size_t len, size_t *got);
+	int	(*rewind)(void *ctx);
+	void	(*close)(void *ctx);
+};
+
+/*
+ * Opens PATH ("-" is standard input).  A source knows how far it reaches:
+ * forward only (a pipe), from the start again (a callback that rewinds),
+ * anywhere (a file).  One that only goes forward is read once, and spooled
+ * only when a plan needs that.  *OUT is the caller's, for
+ * dump_source_close().
+ */
+DUMP_API int	 dump_source_open(struct dump_source **out, const char *path,
+		    struct dump_err *err);
+/* FD stays the caller's and is read from its present offset, which counts
+ * as byte 0.  NAME is for messages and must outlive the source. */
+DUMP_API int	 dump_source_fd(struct dump_source **out, int fd,
+		    const char *name, struct dump_err *err);
+/* BUF must outlive the source. */
+DUMP_API int	 dump_source_memory(struct dump_source **out, const void *buf,
+		    size_t len, struct dump_err *err);
+DUMP_API int	 dump_source_callback(struct dump_source **out,
+		    const struct dump_reader *rd, void *ctx,
+		    struct dump_err *err);
+DUMP_API void	 dump_source_limits(struct dump_source *src,
+		    const struct dump_limits *limits);
+/* Fills BUF with exactly LEN bytes from OFF; fewer is DUMP_E_TRUNC, a step
+ * back on a source that only goes forward is DUMP_E_SEEK. */
+DUMP_API int	 dump_source_read(struct dump_source *src, uint64_t off,
+		    void *buf, size_t len, struct dump_err *err);
+/* The size where it is known without reading on, else DUMP_NOWHERE. */
+DUMP_API uint64_t dump_source_size(const struct dump_source *src);
+/* Bytes that were written to a spool file so far; 0: it is not spooled. */
+DUMP_API uint64_t dump_source_spooled(const struct dump_source *src);
+DUMP_API void	 dump_source_close(struct dump_source *src);
+
+/* ------------------------------------------------------------- model -- */
+
+struct dump_model;
+
+enum dump_class {		/* what a range of memory is */
+	DUMP_HDR,		/* image headers: first page of a module */
+	DUMP_CODE,		/* image, executable, not writable */
+	DUMP_RODATA,		/* image, read-only, clean */
+	DUMP_RELRO,		/* image, read-only, written by the loader */
+	DUMP_DATA,		/* image, writable, with its .bss */
+	DUMP_STACK,		/* live stack */
+	DUMP_STACKDEAD,		/* stack mapping below the stack pointer */
+	DUMP_PLUMB,		/* what debuggers navigate: vdso, TEB, ... */
+	DUMP_JIT,		/* private, executable */
+	DUMP_PRW,		/* private, writable: the heaps */
+	DUMP_PRO,		/* private, read-only */
+	DUMP_MRW,		/* mapped file that is no image, writable */
+	DUMP_MRO,		/* the same, read-only */
+	DUMP_NONE,		/* not accessible */
+	DUMP_IO,		/* device memory */
+	DUMP_CLASSES
+};
+
+enum dump_prot {
+	DUMP_R = 1, DUMP_W = 2, DUMP_X = 4,
+	DUMP_GUARD = 8,		/* faults at the first touch */
+	DUMP_UNSURE = 16	/* the writer did not know (gdb's R) */
+};
+
+struct dump_thread {
+	uint64_t	 id;
+	uint64_t	 pc, sp, fp, tp;	/* DUMP_NOWHERE: not known; tp: thread
+					   pointer or TEB */
+	uint64_t	 stack, stack_size;	/* what the dump says, or 0, 0 */
+	const char	*name;		/* or NULL */
+	int32_t		 signal;	/* pending for it, 0: none */
+	bool		 crashed;
+};
+
+struct dump_module {
+	uint64_t	 base, size;
+	const char	*name;		/* as the dump has it, or NULL */
+	const char	*version;	/* "10.0.22621.1" or NULL */
+	const char	*id;		/* build-id or PDB GUID and age in hex, or NULL */
+	const char	*debug_name;	/* PDB name, or NULL */
+	uint32_t	 stamp, checksum;	/* PE; 0 where there is none */
+};
+
+struct dump_region {
+	uint64_t	 addr, size;
+	uint64_t	 present;	/* bytes of it that the dump holds */
+	enum dump_class	 class;
+	unsigned	 prot;		/* enum dump_prot */
+	const char	*file;		/* mapped file, or NULL */
+};
+
+struct dump_record {		/* a stream, or a note */
+	const char	*name;		/* "ThreadList", "PRSTATUS", "0x10001" */
+	const char	*owner;		/* of a note; NULL for a stream */
+	uint32_t	 type;
+	int32_t		 thread;	/* that it belongs to, or -1 */
+	uint64_t	 off, size;
+};
+
+struct dump_warning {
+	const char	*text;
+	uint64_t	 off;		/* or DUMP_NOWHERE */
+	bool		 damage;	/* the dump is damaged or cut short */
+};
+
+struct dump_crash {
+	bool		 present;
+	int32_t		 thread;	/* index, or -1 */
+	uint64_t	 thread_id;
+	uint32_t	 code, flags;	/* signal and si_code, or NTSTATUS ... */
+	uint64_t	 address;	/* DUMP_NOWHERE: none */
+	unsigned	 nparams;
+	uint64_t	 params[15];
+};
+
+/* Facts about the whole dump; text fields are NULL where it does not say. */
+struct dump_facts {
+	const char	*format;	/* "minidump", "ELF core": for people */
+	const char	*format_id;	/* "minidump", "elf" */
+	const char	*producer;	/* "dbghelp", "the Linux kernel", ... */
+	const char	*machine;	/* "x86-64" */
+	const char	*os;		/* "Windows", "Linux" ... */
+	const char	*os_version;	/* "10.0.22631 Service Pack 1" */
+	unsigned	 bits;		/* 32 or 64 */
+	bool		 big_endian;
+	uint32_t	 cpus;		/* 0: not known */
+	uint64_t	 page;		/* bytes */
+	uint64_t	 type;		/* MINIDUMP_TYPE flags in the header */
+	bool		 has_type;
+	bool		 has_pid, has_uid;
+	uint32_t	 pid, ppid, uid;
+	const char	*process;	/* name */
+	const char	*command;	/* command line, as far as recorded */
+	int64_t		 time, start;	/* seconds of the epoch, 0: not known */
+	uint64_t	 end;		/* where the dump ends by its own tables */
+	bool		 truncated;	/* known to end before that */
+	const char	*runtime;	/* ".NET", "Java" ... or NULL */
+	const char	*provenance;	/* text of our record, or NULL */
+	struct dump_crash crash;
+};
+
+/*
+ * Recognises the format and reads all metadata, never memory contents.
+ * *OUT owns copies of all that it names.  Damage that can be worked around
+ * becomes a warning.
+ */
+DUMP_API int	 dump_model_read(struct dump_model **out,
+		    struct dump_source *src, struct dump_err *err);
+DUMP_API void	 dump_model_free(struct dump_model *m);
+
+DUMP_API const struct dump_facts *dump_model_facts(const struct dump_model *m);
+DUMP_API size_t	 dump_model_threads(const struct dump_model *m);
+DUMP_API const struct dump_thread *dump_model_thread(
+		    const struct dump_model *m, size_t i);
+DUMP_API size_t	 dump_model_modules(const struct dump_model *m);
+DUMP_API const struct dump_module *dump_model_module(
+		    const struct dump_model *m, size_t i);
+/* Regions by address; *OUT points into the model where it is text. */
+DUMP_API size_t	 dump_model_regions(const struct dump_model *m);
+DUMP_API void	 dump_model_region(const struct dump_model *m, size_t i,
+		    struct dump_region *out);
+/* Memory in the dump: disjoint, by address. */
+DUMP_API size_t	 dump_model_pieces(const struct dump_model *m);
+DUMP_API void	 dump_model_piece(const struct dump_model *m, size_t i,
+		    uint64_t *addr, uint64_t *size, uint64_t *off);
+DUMP_API size_t	 dump_model_records(const struct dump_model *m);
+DUMP_API void	 dump_model_record(const struct dump_model *m, size_t i,
+		    struct dump_record *out);
+DUMP_API size_t	 dump_model_warnings(const struct dump_model *m);
+DUMP_API const struct dump_warning *dump_model_warning(
+		    const struct dump_model *m, size_t i);
+
+/* "code", "private" ...: the word an option accepts; NULL past the last. */
+DUMP_API const char *dump_class_name(unsigned class);
+DUMP_API const char *dump_class_summary(unsigned class);
+/* Bit of a MINIDUMP_TYPE by number, NULL where it has no name. */
+DUMP_API const char *dump_type_name(unsigned bit);
+/* "SIGSEGV (SEGV_MAPERR)", "access violation": into BUF, always ended. */
+DUMP_API void	 dump_crash_text(const struct dump_model *m, char *buf,
+		    size_t len);
+
+/* -------------------------------------------------------------- plan -- */
+
+struct dump_plan;
+
+/* A new plan keeps everything.  M must outlive it. */
+DUMP_API int	 dump_plan_new(struct dump_plan **out, struct dump_model *m,
+		    struct dump_err *err);
+/*
+ * Adds a filter by name; OPTIONS is "key=value,key=value" or NULL.  The
+ * order of filters does not matter: what one of them drops is dropped.
+ * A wrong name, key or value is DUMP_E_ARG.
+ */
+DUMP_API int	 dump_plan_filter(struct dump_plan *p, const char *name,
+		    const char *options, struct dump_err *err);
+/* Leaves out a range, which may be partly or wholly absent. */
+DUMP_API int	 dump_plan_drop(struct dump_plan *p, uint64_t addr,
+		    uint64_t size, struct dump_err *err);
+/* Options of the output; off in a new plan. */
+DUMP_API void	 dump_plan_no_provenance(struct dump_plan *p);
+DUMP_API void	 dump_plan_keep_layout(struct dump_plan *p);
+/*
+ * Asks the memory what the filters need to know, lets them decide, lays
+ * the output out.  Called by dump_write() where it was not before.
+ */
+DUMP_API int	 dump_plan_settle(struct dump_plan *p, struct dump_source *src,
+		    struct dump_err *err);
+/* The rest is about a settled plan. */
+DUMP_API bool	 dump_plan_changes(const struct dump_plan *p);
+/* Of the output; of an unchanged dump from a pipe: DUMP_NOWHERE. */
+DUMP_API uint64_t dump_plan_size(const struct dump_plan *p);
+/* Bytes of memory of a class in the input, and of these in the output. */
+DUMP_API void	 dump_plan_bytes(const struct dump_plan *p, unsigned class,
+		    uint64_t *present, uint64_t *kept);
+/* What the filters had to say ("kept everything: ..."). */
+DUMP_API size_t	 dump_plan_warnings(const struct dump_plan *p);
+DUMP_API const char *dump_plan_warning(const struct dump_plan *p, size_t i);
+DUMP_API void	 dump_plan_free(struct dump_plan *p);
+
+enum dump_opt_kind {
+	DUMP_OPT_END, DUMP_OPT_FLAG, DUMP_OPT_U64, DUMP_OPT_SIZE, DUMP_OPT_TEXT
+};
+
+struct dump_opt {
+	const char		*name;
+	enum dump_opt_kind	 kind;
+	size_t			 offset;	/* in the filter's state */
+	const char		*help;
+};
+
+/* What filters there are, NULL past the last. */
+DUMP_API const char *dump_filter_name(size_t i);
+DUMP_API const char *dump_filter_summary(size_t i);
+DUMP_API const struct dump_opt *dump_filter_opts(size_t i);
+
+/* ------------------------------------------------------------- sinks -- */
+
+struct dump_sink;
+
+/* Takes LEN bytes, all of them, and returns 0, or -1 with errno set. */
+typedef int	 dump_write_fn(void *ctx, const void *buf, size_t len);
+
+enum dump_sink_flags {
+	DUMP_SINK_REPLACE = 1,	/* PATH may exist */
+	DUMP_SINK_SYNC = 2	/* on disk before it has its name */
+};
+
+/*
+ * A file that appears under PATH whole, at dump_sink_commit(), or not at
+ * all; mode 0600.  A PATH that exists and is no regular file is written as
+ * it stands.
+ */
+DUMP_API int	 dump_sink_open(struct dump_sink **out, const char *path,
+		    unsigned flags, struct dump_err *err);
+/* FD stays the caller's; it is written from its present offset. */
+DUMP_API int	 dump_sink_fd(struct dump_sink **out, int fd,
+		    const char *name, struct dump_err *err);
+DUMP_API int	 dump_sink_callback(struct dump_sink **out, dump_write_fn *fn,
+		    void *ctx, struct dump_err *err);
+/* Bytes free where the sink writes, DUMP_NOWHERE where that means nothing. */
+DUMP_API uint64_t dump_sink_room(const struct dump_sink *dst);
+/* Flush, sync if wanted, rename.  Frees *DST and makes it NULL, always. */
+DUMP_API int	 dump_sink_commit(struct dump_sink **dst,
+		    struct dump_err *err);
+/* Leave no trace.  NULL is fine. */
+DUMP_API void	 dump_sink_abort(struct dump_sink *dst);
+
+/* ------------------------------------------------------------- write -- */
+
+/* Called now and then; a return other than 0 stops with DUMP_E_STOPPED. */
+typedef int	 dump_progress_fn(void *ctx, uint64_t done, uint64_t total);
+
+struct dump_result {
+	uint64_t	 read, written;	/* bytes of the plain dump */
+	bool		 truncated;	/* the input ended too early */
+	uint64_t	 missing;	/* bytes of it that are not there */
+};
+
+/*
+ * Streams the output of P to DST.  PROGRESS may be NULL; TOTAL is what the
+ * output will have, or DUMP_NOWHERE.
+ */
+DUMP_API int	 dump_write(struct dump_plan *p, struct dump_source *src,
+		    struct dump_sink *dst, dump_progress_fn *progress,
+		    void *ctx, struct dump_result *res, struct dump_err *err);
+/*
+ * Copies a dump of known format byte for byte, however damaged, without
+ * spooling: the format is recognised, the rest passes by.
+ */
+DUMP_API int	 dump_copy(struct dump_source *src, struct dump_sink *dst,
+		    dump_progress_fn *progress, void *ctx,
+		    struct dump_result *res, struct dump_err *err);
+
+DUMP_API const char *dump_version(void);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* sink.h -- takes bytes in order. */
+#ifndef SINK_H
+#define SINK_H
+
+#include <stdbool.h>
+
+#include "dump.h"
+
+int	 sink_write(struct dump_sink *dst, const void *buf, size_t len,
+	    struct dump_err *err);
+/* LEN zeros: a hole where the sink is a new regular file, bytes elsewhere. */
+int	 sink_zeros(struct dump_sink *dst, uint64_t len, struct dump_err *err);
+/* Does sink_zeros() save anything over writing zeros? */
+bool	 sink_is_sparse(const struct dump_sink *dst);
+/* Bytes that it has taken. */
+uint64_t sink_size(const struct dump_sink *dst);
+/*
+ * The descriptor, if bytes may be moved to it directly (then sink_moved()
+ * must be told), or -1.  *PIPE says what it is.
+ */
+int	 sink_fd(struct dump_sink *dst, bool *pipe);
+void	 sink_moved(struct dump_sink *dst, uint64_t len);
+/* Can bytes be written again?  Only in a file of our own. */
+bool	 sink_can_rewrite(const struct dump_sink *dst);
+/* Writes over what was taken at OFF. */
+int	 sink_rewrite(struct dump_sink *dst, uint64_t off, const void *buf,
+	    size_t len, struct dump_err *err);
+/* Ends what was taken at SIZE. */
+int	 sink_truncate(struct dump_sink *dst, uint64_t size,
+	    struct dump_err *err);
+
+#endif

@@ -1,0 +1,245 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * model.h -- what a dump says, in one neutral form for all formats.  A
+ * reader fills it, the survey adds what only memory can tell; filters and
+ * writers only look.
+ */
+#ifndef MODEL_H
+#define MODEL_H
+
+#include "base/array.h"
+#include "dump.h"
+#include "model/spans.h"
+
+#define NONE	UINT32_MAX	/* no index */
+
+enum machine {
+	MACHINE_UNKNOWN, MACHINE_X86, MACHINE_X86_64, MACHINE_ARM,
+	MACHINE_ARM64, MACHINE_MIPS, MACHINE_MIPS64, MACHINE_PPC,
+	MACHINE_PPC64, MACHINE_S390, MACHINE_S390X, MACHINE_RISCV32,
+	MACHINE_RISCV64, MACHINE_SPARC, MACHINE_SPARC64, MACHINE_LOONGARCH64,
+	MACHINE_ALPHA, MACHINE_IA64, MACHINE_M68K, MACHINE_HPPA, MACHINE_SH,
+	MACHINES
+};
+
+enum os {
+	OS_UNKNOWN, OS_WINDOWS, OS_LINUX, OS_ANDROID, OS_MACOS, OS_IOS,
+	OS_FREEBSD, OS_NETBSD, OS_OPENBSD, OS_SOLARIS, OS_FUCHSIA,
+	OSES
+};
+
+enum writer {
+	WRITER_UNKNOWN, WRITER_KERNEL, WRITER_GDB, WRITER_CREATEDUMP,
+	WRITER_LLDB, WRITER_MINICOREDUMPER, WRITER_COREDUMPER,
+	WRITER_MEMFAULT, WRITER_QEMU, WRITER_DELVE, WRITER_FREEBSD,
+	WRITER_NETBSD, WRITER_OPENBSD, WRITER_DBGHELP, WRITER_WINE,
+	WRITER_BREAKPAD, WRITER_CRASHPAD, WRITER_RUST, WRITER_MD2CORE,
+	WRITERS
+};
+
+/* A file that parts of the address space are mapped from. */
+enum file_flags {
+	FILE_IMAGE = 1,		/* an ELF or PE image, by the records */
+	FILE_DELETED = 2,	/* its name says so */
+	FILE_ANONYMOUS = 4,	/* /dev/zero: anonymous memory in disguise */
+	FILE_SHARED = 8,	/* memfd:, /dev/shm, /SYSV */
+	FILE_DEVICE = 16,	/* /dev/... but shm and zero */
+	FILE_RUNTIME = 32,	/* the .NET runtime's own image */
+	FILE_MANAGED = 64,	/* a managed assembly, or a bundle of them */
+	FILE_LAID_OUT = 128	/* has an X entry that is no flat copy */
+};
+struct file {
+	const char	*name;
+	uint32_t	 flags;
+};
+
+/* An entry of NT_FILE, of a Linux maps stream. */
+enum mapping_flags {
+	MAPPING_PARTIAL = 1,	/* the dump holds some of it, not all */
+	MAPPING_METADATA = 2,	/* managed metadata lies in it (slimming 3.4) */
+	MAPPING_RUNTIME = 4	/* read-only part of the runtime's own image */
+};
+struct mapping {		/* by address, disjoint */
+	struct span	 at;
+	uint64_t	 off;		/* bytes in the file */
+	uint32_t	 file;
+	uint32_t	 flags;
+};
+
+/* What the records say of a region beside enum dump_prot. */
+enum region_state {
+	REGION_RESERVED = 0x100,	/* address space without memory */
+	REGION_FREE = 0x200,
+	REGION_PRIVATE = 0x400,		/* these three: a Windows region's type */
+	REGION_MAPPED = 0x800,
+	REGION_IMAGE = 0x1000,
+	REGION_WRITECOPY = 0x2000,
+	REGION_UNCACHED = 0x4000,	/* no-cache or write-combined */
+	REGION_GUESSED = 0x8000		/* no record describes it */
+};
+enum region_tail {		/* bytes of a region that the dump lacks */
+	TAIL_ABSENT,		/* not there: read it as found */
+	TAIL_ZERO,		/* zero by definition (NetBSD) */
+	TAIL_CUT		/* lost: the dump ends too early */
+};
+/*
+ * A range of one nature: cut at module, mapping and class borders, so what
+ * holds for one byte of it holds for all.  By address, disjoint.
+ */
+struct region {
+	struct span	 at;
+	uint32_t	 mapping;	/* or NONE */
+	uint32_t	 module;	/* or NONE */
+	uint32_t	 allocation;	/* what the writer had as one: PT_LOAD by
+					   index, or AllocationBase; or NONE */
+	uint16_t	 prot;		/* enum dump_prot | enum region_state */
+	uint8_t		 class;		/* enum dump_class */
+	uint8_t		 tail;		/* enum region_tail */
+};
+
+/* Bytes that the dump holds: disjoint, by address, each in one region. */
+struct piece {
+	struct span	 at;
+	uint64_t	 off;		/* in the source */
+	uint32_t	 region;
+	uint32_t	 source;	/* 0: the dump */
+};
+
+/* What filters may ask for, whatever the format calls it. */
+enum role {
+	ROLE_UNKNOWN, ROLE_SYSTEM, ROLE_THREADS, ROLE_MODULES, ROLE_EXCEPTION,
+	ROLE_MEMORY, ROLE_MEMORY_INFO, ROLE_MISC, ROLE_HANDLES, ROLE_TOKEN,
+	ROLE_COMMENT, ROLE_UNLOADED, ROLE_THREAD_NAMES, ROLE_THREAD_INFO,
+	ROLE_PROCESS_DATA, ROLE_ENVIRONMENT, ROLE_COMMAND, ROLE_MAP, ROLE_AUXV,
+	ROLE_REGISTERS, ROLE_READER, /* what debuggers navigate by */
+	ROLE_USER, ROLE_PROVENANCE, ROLE_RESIDUAL,
+	ROLES
+};
+/* A stream or note, in the order of the file.  Its bytes stay there. */
+struct record {
+	uint8_t		 role;		/* enum role */
+	bool		 relocatable;	/* false: may hide offsets */
+	uint32_t	 type;		/* the format's own */
+	int32_t		 thread;	/* that it belongs to, or -1 */
+	const char	*owner;		/* of a note, or NULL */
+	const char	*name;
+	uint64_t	 off, size;	/* of the content */
+};
+
+struct thread {
+	struct dump_thread seen;	/* what the public sees */
+	uint64_t	 blocked;	/* signals it blocks, bit 0 = signal 1 */
+	uint32_t	 record;	/* with its registers, or NONE */
+};
+
+/* What the survey was asked and found, beside what went into regions. */
+struct survey {
+	uint32_t	 answered;	/* enum question (process/survey.h) */
+	struct set	 metadata;	/* managed metadata of a Windows process */
+};
+
+struct dump_format;
+
+struct dump_model {
+	const struct dump_format *format;
+	struct arena	 text;		/* owns every string and small record */
+	struct dump_facts facts;
+
+	enum machine	 machine;
+	enum os		 os;
+	enum writer	 writer;
+	bool		 dotnet;	/* a .NET process (slimming.md 3.4) */
+	unsigned	 word;		/* bytes of a pointer: 4 or 8 */
+	uint64_t	 page;		/* of the dumped process; power of two */
+	uint64_t	 grain;		/* cuts widen to it: page, 1 on Windows */
+	uint64_t	 signals_unblockable;	/* thread.blocked of "all blocked"
+					   lacks these bits */
+
+	/* Where a Unix process says what lies where: DUMP_NOWHERE if not. */
+	uint64_t	 at_phdr, at_base, at_entry, at_random, at_execfn;
+	uint64_t	 at_sysinfo;	/* the vdso */
+	uint32_t	 at_phnum, at_phent;
+
+	struct thread	*threads;
+	size_t		 nthreads, threads_cap;
+	struct dump_module *modules;
+	size_t		 nmodules, modules_cap;
+	struct file	*files;
+	size_t		 nfiles, files_cap;
+	uint32_t	*file_index;	/* by hash of the name */
+	size_t		 file_index_size;
+	struct mapping	*mappings;
+	size_t		 nmappings, mappings_cap;
+	struct region	*regions;
+	size_t		 nregions, regions_cap;
+	struct piece	*pieces;
+	size_t		 npieces, pieces_cap;
+	struct record	*records;
+	size_t		 nrecords, records_cap;
+	struct dump_warning *warnings;
+	size_t		 nwarnings, warnings_cap;
+
+	/* Do pieces lie in the source in the order of their addresses? */
+	bool		 pieces_ascend;
+	/* Do two of them share bytes of the source? */
+	bool		 pieces_share;
+	bool		 damaged;	/* some warning is about damage */
+	struct survey	 survey;
+	void		*own;		/* the format's, freed by it */
+};
+
+int	 model_new(struct dump_model **out, struct dump_err *err);
+
+/*
+ * Each adds one.  Regions, mappings and pieces may
+ * come in any order: model_settle() sorts them.
+ */
+int	 model_add_thread(struct dump_model *m, const struct thread *t,
+	    struct dump_err *err);
+int	 model_add_module(struct dump_model *m, const struct dump_module *mod,
+	    struct dump_err *err);
+/* *INDEX: the file of that name, which is copied if it is new. */
+int	 model_add_file(struct dump_model *m, const char *name, size_t len,
+	    uint32_t *index, struct dump_err *err);
+int	 model_add_mapping(struct dump_model *m, const struct mapping *map,
+	    struct dump_err *err);
+int	 model_add_region(struct dump_model *m, const struct region *r,
+	    struct dump_err *err);
+int	 model_add_piece(struct dump_model *m, uint64_t addr, uint64_t size,
+	    uint64_t off, struct dump_err *err);
+int	 model_add_record(struct dump_model *m, const struct record *r,
+	    struct dump_err *err);
+
+/*
+ * When all is there: sorts mappings, regions and pieces; cuts overlaps (of
+ * two, the one that was added first wins), cuts regions at mapping and
+ * module borders, pieces at region borders; bytes that no region describes
+ * get one that is REGION_GUESSED.  Sets piece.region, region.mapping and
+ * region.module, pieces_ascend and pieces_share.
+ */
+int	 model_settle(struct dump_model *m, struct dump_err *err);
+/* Makes AT a border between regions (and pieces); *INDEX, which may be NULL:
+ * the region that starts there.  Nothing happens outside all regions. */
+int	 model_cut(struct dump_model *m, uint64_t at, size_t *index,
+	    struct dump_err *err);
+/* Cuts at many places at once; AT is sorted by this. */
+int	 model_cut_all(struct dump_model *m, uint64_t *at, size_t n,
+	    struct dump_err *err);
+
+/* The thing that holds ADDR, or NONE. */
+uint32_t model_find_region(const struct dump_model *m, uint64_t addr);
+uint32_t model_find_mapping(const struct dump_model *m, uint64_t addr);
+uint32_t model_find_piece(const struct dump_model *m, uint64_t addr);
+uint32_t model_find_module(const struct dump_model *m, uint64_t addr);
+/* First piece that ends after ADDR; npieces: none. */
+size_t	 model_piece_from(const struct dump_model *m, uint64_t addr);
+/* Pieces of a region: [*FIRST, *END) of m->pieces. */
+void	 model_region_pieces(const struct dump_model *m, size_t region,
+	    size_t *first, size_t *end);
+uint64_t model_region_present(const struct dump_model *m, size_t region);
+
+/* Records what is wrong, or odd; at most 1,000, the rest is counted. */
+void	 dump_model_warn(struct dump_model *m, bool damage, uint64_t off,
+	    const char *fmt, ...) __attribute__((format(printf, 4, 5)));
+
+#endif

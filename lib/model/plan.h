@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * plan.h -- which memory and which records the output gets.  Filters edit
+ * it, nothing else does.  Choosing and dropping are two sets, subtracted at
+ * the end, so that the order of filters cannot matter.
+ */
+#ifndef PLAN_H
+#define PLAN_H
+
+#include "io/layout.h"
+#include "model/model.h"
+
+struct dump_filter;
+
+/* A filter with its options, as it was added. */
+struct applied {
+	const struct dump_filter *filter;
+	void		*state;
+	char		*options;	/* as given, or NULL */
+};
+
+struct dump_plan {
+	struct dump_model *m;
+	struct applied	*filters;
+	size_t		 nfilters, filters_cap;
+	bool		 no_provenance, keep_layout;
+
+	/* What filters edit. */
+	bool		 cut;		/* a filter chose: start from KEEP, not
+					   from all */
+	struct set	 keep, drop;
+	bool		*drop_record;	/* by index */
+
+	/* What plan_resolve() makes of it. */
+	struct set	 kept;		/* (cut ? keep : all) - drop, widened to
+					   the grain */
+	bool		 changes;
+	uint64_t	 present[DUMP_CLASSES];	/* bytes of input, output */
+	uint64_t	 bytes[DUMP_CLASSES];
+	struct dump_warning *warnings;	/* text in the arena */
+	size_t		 nwarnings, warnings_cap;
+	struct arena	 text;
+	char		*provenance;	/* text of the record, or NULL */
+	bool		 settled;
+	struct layout	*layout;
+};
+
+/* For filters. */
+int	 plan_keep(struct dump_plan *p, struct span at, const char *rule,
+	    struct dump_err *err);
+int	 plan_drop(struct dump_plan *p, struct span at, const char *rule,
+	    struct dump_err *err);
+int	 plan_keep_region(struct dump_plan *p, size_t region, const char *rule,
+	    struct dump_err *err);
+int	 plan_drop_region(struct dump_plan *p, size_t region, const char *rule,
+	    struct dump_err *err);
+void	 plan_warn(struct dump_plan *p, const char *fmt, ...)
+	    __attribute__((format(printf, 2, 3)));
+
+/* Subtracts, widens to the grain, counts, and says whether anything of the
+ * input is missing in the output. */
+int	 plan_resolve(struct dump_plan *p, struct dump_err *err);
+
+/*
+ * Kept bytes by address, for writers: a maximal run within one piece.
+ * WHOLE: that is all of the piece.
+ */
+struct extent {
+	uint64_t	 addr, size, off;
+	uint32_t	 piece, region;
+	bool		 whole;
+};
+struct plan_walk {
+	const struct dump_plan *p;
+	size_t		 piece, range;
+	uint64_t	 addr;
+};
+void	 plan_walk(struct plan_walk *w, const struct dump_plan *p);
+bool	 plan_next(struct plan_walk *w, struct extent *e);
+
+#endif
