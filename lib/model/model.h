@@ -226,6 +226,12 @@ int	 model_cut(struct dump_model *m, uint64_t at, size_t *index,
 int	 model_cut_all(struct dump_model *m, uint64_t *at, size_t n,
 	    struct dump_err *err);
 
+/* Cuts only pieces, at N sorted places of AT, which is used up. */
+int	 model_cut_pieces(struct dump_model *m, uint64_t *at, size_t n,
+	    struct dump_err *err);
+/* Tells every piece its region once more: after either was cut. */
+void	 model_number_pieces(struct dump_model *m);
+
 /* The thing that holds ADDR, or NONE. */
 uint32_t model_find_region(const struct dump_model *m, uint64_t addr);
 uint32_t model_find_mapping(const struct dump_model *m, uint64_t addr);

@@ -73,7 +73,6 @@ struct extent {
 struct plan_walk {
 	const struct dump_plan *p;
 	size_t		 piece, range;
-	uint64_t	 addr;
 };
 void	 plan_walk(struct plan_walk *w, const struct dump_plan *p);
 bool	 plan_next(struct plan_walk *w, struct extent *e);
