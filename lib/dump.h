@@ -255,6 +255,7 @@ DUMP_API const char *dump_class_name(unsigned class);
 DUMP_API const char *dump_class_summary(unsigned class);
 /* Bit of a MINIDUMP_TYPE by number, NULL where it has no name. */
 DUMP_API const char *dump_type_name(unsigned bit);
+DUMP_API const char *dump_type_summary(unsigned bit);
 /* "SIGSEGV (SEGV_MAPERR)", "access violation": into BUF, always ended. */
 DUMP_API void	 dump_crash_text(const struct dump_model *m, char *buf,
 		    size_t len);
@@ -284,6 +285,15 @@ DUMP_API void	 dump_plan_keep_layout(struct dump_plan *p);
  * the output out.  Called by dump_write() where it was not before.
  */
 DUMP_API int	 dump_plan_settle(struct dump_plan *p, struct dump_source *src,
+		    struct dump_err *err);
+/*
+ * Instead of dump_plan_settle(): *SIZE is what the output would have by the
+ * records alone.  Neither memory is read nor anything spooled.  Where the
+ * filters would ask the memory *EXACT is false, and *SIZE the most that it
+ * can be.  P is good for nothing but dump_plan_free() afterwards.
+ */
+DUMP_API int	 dump_plan_estimate(struct dump_plan *p,
+		    struct dump_source *src, uint64_t *size, bool *exact,
 		    struct dump_err *err);
 /* The rest is about a settled plan. */
 DUMP_API bool	 dump_plan_changes(const struct dump_plan *p);
@@ -339,6 +349,14 @@ DUMP_API int	 dump_sink_callback(struct dump_sink **out, dump_write_fn *fn,
 		    void *ctx, struct dump_err *err);
 /* Bytes free where the sink writes, DUMP_NOWHERE where that means nothing. */
 DUMP_API uint64_t dump_sink_room(const struct dump_sink *dst);
+/*
+ * The file that takes the bytes until it gets its name, or NULL.  For a
+ * signal handler to remove; the sink's, valid until its end.
+ */
+DUMP_API const char *dump_sink_temporary(const struct dump_sink *dst);
+/* For those who have bytes of their own; LEN bytes, all of them. */
+DUMP_API int	 dump_sink_write(struct dump_sink *dst, const void *buf,
+		    size_t len, struct dump_err *err);
 /* Flush, sync if wanted, rename.  Frees *DST and makes it NULL, always. */
 DUMP_API int	 dump_sink_commit(struct dump_sink **dst,
 		    struct dump_err *err);
@@ -372,6 +390,11 @@ DUMP_API int	 dump_copy(struct dump_source *src, struct dump_sink *dst,
 		    struct dump_result *res, struct dump_err *err);
 
 DUMP_API const char *dump_version(void);
+/*
+ * Copies text of a dump for a terminal: at most SIZE bytes with the NUL,
+ * control characters and what is not UTF-8 as \xNN.
+ */
+DUMP_API void	 dump_escape(char *out, size_t size, const char *text);
 
 #ifdef __cplusplus
 }

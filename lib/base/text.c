@@ -6,6 +6,7 @@
 
 #include "base/bytes.h"
 #include "base/text.h"
+#include "dump.h"
 
 /* Length of the UTF-8 character at S, 0 if there is none. */
 static size_t
@@ -65,6 +66,12 @@ text_escape(char *out, size_t size, const char *text)
 		s += n;
 	}
 	out[used] = '\0';
+}
+
+void
+dump_escape(char *out, size_t size, const char *text)
+{
+	text_escape(out, size, text);
 }
 
 static size_t

@@ -103,22 +103,48 @@ class_by_name(const char *word)
 }
 
 /* MINIDUMP_TYPE, from bit 0 on. */
-static const char *const types[] = {
-	"WithDataSegs", "WithFullMemory", "WithHandleData", "FilterMemory",
-	"ScanMemory", "WithUnloadedModules",
-	"WithIndirectlyReferencedMemory", "FilterModulePaths",
-	"WithProcessThreadData", "WithPrivateReadWriteMemory",
-	"WithoutOptionalData", "WithFullMemoryInfo", "WithThreadInfo",
-	"WithCodeSegs", "WithoutAuxiliaryState", "WithFullAuxiliaryState",
-	"WithPrivateWriteCopyMemory", "IgnoreInaccessibleMemory",
-	"WithTokenInformation", "WithModuleHeaders", "FilterTriage",
-	"WithAvxXStateContext", "WithIptTrace",
-	"ScanInaccessiblePartialPages", "FilterWriteCombinedMemory",
-	"NoIgnoreInaccessibleMemory", "WithMemoryCompressed",
+static const struct {
+	const char	*name, *summary;
+} types[] = {
+	{ "WithDataSegs", "writable data of all modules" },
+	{ "WithFullMemory", "all accessible memory" },
+	{ "WithHandleData", "the list of open handles" },
+	{ "FilterMemory", "stacks without what is no pointer" },
+	{ "ScanMemory", "only modules that the stacks refer to" },
+	{ "WithUnloadedModules", "the list of unloaded modules" },
+	{ "WithIndirectlyReferencedMemory",
+	    "memory around what the stacks point to" },
+	{ "FilterModulePaths", "module names without directories" },
+	{ "WithProcessThreadData", "PEB, TEBs and what belongs to them" },
+	{ "WithPrivateReadWriteMemory", "private, writable memory: heaps" },
+	{ "WithoutOptionalData", "privacy: less memory" },
+	{ "WithFullMemoryInfo", "the map of the address space" },
+	{ "WithThreadInfo", "times and states of threads" },
+	{ "WithCodeSegs", "code of all modules" },
+	{ "WithoutAuxiliaryState", "nothing from helpers of runtimes" },
+	{ "WithFullAuxiliaryState", "all from helpers of runtimes" },
+	{ "WithPrivateWriteCopyMemory", "private copy-on-write memory" },
+	{ "IgnoreInaccessibleMemory", "unreadable memory is no failure" },
+	{ "WithTokenInformation", "security tokens" },
+	{ "WithModuleHeaders", "headers of all modules" },
+	{ "FilterTriage", "privacy: nothing but pointers" },
+	{ "WithAvxXStateContext", "registers with AVX state" },
+	{ "WithIptTrace", "processor trace" },
+	{ "ScanInaccessiblePartialPages",
+	    "what can be read of unreadable ranges" },
+	{ "FilterWriteCombinedMemory", "no write-combined memory" },
+	{ "NoIgnoreInaccessibleMemory", "unreadable memory is a failure" },
+	{ "WithMemoryCompressed", "compressed memory" },
 };
 
 const char *
 dump_type_name(unsigned bit)
 {
-	return bit < sizeof types / sizeof *types ? types[bit] : NULL;
+	return bit < sizeof types / sizeof *types ? types[bit].name : NULL;
+}
+
+const char *
+dump_type_summary(unsigned bit)
+{
+	return bit < sizeof types / sizeof *types ? types[bit].summary : NULL;
 }
