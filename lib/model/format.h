@@ -26,8 +26,11 @@ struct dump_format {
 	 */
 	int		(*measure)(struct dump_source *src, uint64_t *end,
 			    struct dump_err *err);
-	/* Lays out a settled plan that changes something. */
-	int		(*layout)(struct layout **out, const struct dump_plan *p,
+	/*
+	 * Lays out a settled plan that changes something.  Of P it edits
+	 * nothing, but may warn of what it cannot carry over.
+	 */
+	int		(*layout)(struct layout **out, struct dump_plan *p,
 			    struct dump_source *src, struct dump_err *err);
 	void		(*free_own)(void *own);
 };
