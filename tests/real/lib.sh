@@ -1,0 +1,215 @@
+# SPDX-License-Identifier: BSD-2-Clause
+# lib.sh -- what the tests with real programs share: TAP, a folder of their
+# own, and "does this debugger say the same of both dumps?".
+#
+# BIN is the folder with the programs under test (default: the present one),
+# CC the compiler.  What is missing on this machine is skipped and counted.
+# shellcheck shell=sh disable=SC2034,SC3045
+
+BIN=$(cd "${BIN:-.}" && pwd) || exit 1
+CC=${CC:-cc}
+HERE=$(cd "$(dirname "$0")" && pwd) || exit 1
+WORK=$(mktemp -d "${TMPDIR:-/tmp}/dumpkit-real.XXXXXX") || exit 1
+tests=0 failed=0 skipped=0
+
+# What was started and not waited for; ended by number.
+children=
+clean() {
+	for child in $children; do
+		kill -9 "$child" 2>/dev/null
+	done
+	rm -rf "$WORK"
+}
+trap clean EXIT
+trap 'exit 1' HUP INT TERM
+
+ok() {
+	tests=$((tests + 1))
+	echo "ok $tests - $*"
+}
+
+not_ok() {
+	tests=$((tests + 1)) failed=$((failed + 1))
+	echo "not ok $tests - $*"
+}
+
+# skip WHAT WHY
+skip() {
+	tests=$((tests + 1)) skipped=$((skipped + 1))
+	echo "ok $tests - $1 # SKIP $2"
+}
+
+finish() {
+	echo "1..$tests"
+	echo "# $failed failed, $skipped skipped of $tests"
+	[ "$failed" -eq 0 ]
+	exit
+}
+
+have() {
+	command -v "$1" >/dev/null 2>&1
+}
+
+# same WHAT FILE1 FILE2: the same text?
+same() {
+	if cmp -s "$2" "$3"; then
+		ok "$1"
+	else
+		not_ok "$1"
+		diff -u "$2" "$3" | head -n 20 | sed 's/^/# /'
+	fi
+}
+
+size() {
+	wc -c <"$1"
+}
+
+# Each debugger sees its dump under the name "dump" in a folder of its own,
+# so its words cannot differ by the name.
+gdb_says() {	# FOLDER [PROGRAM]
+	(cd "$1" && timeout 120 gdb -nx -batch \
+	    -iex 'set debuginfod enabled off' -iex 'set auto-load off' \
+	    -iex 'set pagination off' -iex 'set width 0' \
+	    ${2:+-ex "file $2"} -ex 'core-file dump' -ex 'info threads' \
+	    -ex 'thread apply all bt' -ex 'info sharedlibrary' 2>&1)
+}
+
+eu_stack_says() {
+	(cd "$1" && timeout 120 eu-stack ${2:+-e "$2"} --core=dump 2>&1)
+}
+
+lldb_says() {
+	(cd "$1" && timeout 120 "$LLDB" --no-lldbinit --batch \
+	    -o "target create ${2:+\"$2\"} --core dump" \
+	    -o 'thread backtrace all' -o 'image list' 2>&1)
+}
+
+minidump_stackwalk_says() {
+	(cd "$1" && timeout 120 minidump_stackwalk dump 2>/dev/null)
+}
+
+jstack_says() {		# the JVM is the program
+	(cd "$1" && timeout 300 jhsdb jstack --exe "$2" --core dump 2>&1)
+}
+
+histo_says() {
+	(cd "$1" && timeout 300 jhsdb jmap --histo --exe "$2" \
+	    --core dump 2>&1)
+}
+
+# facts of a .NET process; CLRLOOK is the command that prints them
+clr_says() {
+	# shellcheck disable=SC2086
+	(cd "$1" && timeout 900 $CLRLOOK dump 2>&1)
+}
+
+LLDB=
+for name in lldb-19 lldb; do
+	have "$name" && LLDB=$name && break
+done
+OBJ2YAML=
+for name in obj2yaml-19 obj2yaml; do
+	have "$name" && OBJ2YAML=$name && break
+done
+CLRLOOK=${DUMPKIT_CLRLOOK:-}
+
+# cut NAME DUMP OPTION...: a folder NAME with the output as "dump"; 0, or 3
+# for a damaged input, is success.
+cut_to() {
+	name=$1 input=$2
+	shift 2
+	mkdir -p "$WORK/$name"
+	"$BIN/dumpfilter" -q "$@" <"$input" >"$WORK/$name/dump"
+	status=$?
+	[ $status -eq 0 ] || [ $status -eq 3 ]
+}
+
+# compare WHAT TOOL FULL CUT [PROGRAM]: TOOL (gdb_says ...) prints the same
+# of folders FULL and CUT; what it cannot open at all is skipped.
+compare() {
+	"$2" "$WORK/$3" ${5:+"$5"} >"$WORK/$3/said"
+	code=$?
+	"$2" "$WORK/$4" ${5:+"$5"} >"$WORK/$4/said"
+	if [ $? -eq $code ]; then
+		same "$1" "$WORK/$3/said" "$WORK/$4/said"
+	else
+		not_ok "$1 (status differs)"
+	fi
+}
+
+# try NAME DUMP TOOLS [PROGRAM]: cuts DUMP to heap and full, asks every tool.
+try() {
+	mkdir -p "$WORK/$1"
+	ln -f "$2" "$WORK/$1/dump"
+	for cut in heap full; do
+		if cut_to "$1-$cut" "$2" "--$cut"; then
+			ok "$1: --$cut: $(size "$2") -> $(size \
+			    "$WORK/$1-$cut/dump") bytes"
+		else
+			not_ok "$1: --$cut (status $status)"
+			continue
+		fi
+		for tool in $3; do
+			compare "$1: $tool of --$cut" "${tool}_says" "$1" \
+			    "$1-$cut" "${4:-}"
+		done
+		rm -rf "${WORK:?}/$1-$cut"
+	done
+	rm -rf "${WORK:?}/$1"
+}
+
+# Sets $tools to those of the named that are here; the others are skipped.
+find_tools() {
+	tools=
+	for tool in "$@"; do
+		if [ "$tool" = lldb ] && [ -n "$LLDB" ]; then
+			tools="$tools lldb"
+		elif have "$tool"; then
+			tools="$tools $(echo "$tool" | tr - _)"
+		else
+			skip "$tool" "not on this machine"
+		fi
+	done
+}
+
+# Do kernels here put cores into the folder of the crash?
+core_files() {
+	case $(cat /proc/sys/kernel/core_pattern 2>/dev/null) in
+	core) [ "$(cat /proc/sys/kernel/core_uses_pid)" = 0 ] ;;
+	*) false ;;
+	esac
+}
+
+# crash_core FILE COMMAND...: runs it until it dies, keeps the core.
+crash_core() {
+	out=$1
+	shift
+	mkdir -p "$WORK/crash"
+	(cd "$WORK/crash" && ulimit -c unlimited && rm -f core &&
+	    "$@" >/dev/null 2>&1)
+	[ -s "$WORK/crash/core" ] && mv "$WORK/crash/core" "$out"
+}
+
+# start COMMAND...: in the background; waits for a line "ready" from it.
+# $pid is its number.
+start() {
+	mkfifo "$WORK/ready" || return 1
+	"$@" >"$WORK/ready" 2>/dev/null </dev/null &
+	pid=$!
+	children="$children $pid"
+	timeout 60 head -n 1 "$WORK/ready" | grep -q ready
+	result=$?
+	rm -f "$WORK/ready"
+	return $result
+}
+
+stop() {
+	kill -9 "$pid" 2>/dev/null
+	wait "$pid" 2>/dev/null
+}
+
+# live_core FILE: what gdb writes of $pid.
+live_core() {
+	gcore -o "$WORK/live" "$pid" >/dev/null 2>&1 &&
+	    mv "$WORK/live.$pid" "$1"
+}

@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * victim.c -- a program with what makes dumps hard to cut: threads that wait
+ * at different depths, thread-local data, a library that is loaded late, a
+ * signal handler on an alternate stack.
+ *
+ *	victim crash	dies of SIGSEGV in a thread, four calls deep
+ *	victim handler	the same, and aborts in the handler
+ *	victim wait	says "ready" and waits
+ */
+#include <dlfcn.h>
+#include <pthread.h>
+#include <semaphore.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { THREADS = 6, DEPTH = 4 };
+
+static _Thread_local int local = 42;
+static int global = 7;
+static volatile int stop;
+static sem_t started;
+static int (*late)(int);
+
+static void
+on_fault(int signal)
+{
+	(void)signal;
+	abort();
+}
+
+static void
+handle_faults(void)
+{
+	struct sigaction action;
+	stack_t stack;
+
+	memset(&action, 0, sizeof action);
+	memset(&stack, 0, sizeof stack);
+	stack.ss_size = 256 * 1024;
+	stack.ss_sp = malloc(stack.ss_size);
+	sigaltstack(&stack, NULL);
+	action.sa_handler = on_fault;
+	action.sa_flags = SA_ONSTACK;
+	sigaction(SIGSEGV, &action, NULL);
+}
+
+static __attribute__((noinline)) int
+deeper(int depth, volatile int *where)
+{
+	char frame[512];
+
+	memset(frame, depth, sizeof frame);
+	if (depth > 0)
+		return deeper(depth - 1, where) + frame[7];
+	if (where == NULL)
+		*where = 1;
+	sem_post(&started);
+	while (!stop)
+		pause();
+	return depth;
+}
+
+static void *
+waiter(void *arg)
+{
+	int number = *(int *)arg;
+
+	local += number;
+	global += late(local);
+	deeper(number, &local);
+	return NULL;
+}
+
+static void *
+crasher(void *arg)
+{
+	if (strcmp(arg, "handler") == 0)
+		handle_faults();
+	deeper(DEPTH, NULL);
+	return NULL;
+}
+
+int
+main(int argc, char **argv)
+{
+	static int numbers[THREADS];
+	pthread_t thread;
+	void *library;
+	int i;
+
+	if (argc != 3 || (library = dlopen(argv[2], RTLD_NOW)) == NULL ||
+	    (late = (int (*)(int))dlsym(library, "late")) == NULL)
+		return 2;
+	sem_init(&started, 0, 0);
+	for (i = 0; i < THREADS; i++) {
+		numbers[i] = i;
+		pthread_create(&thread, NULL, waiter, &numbers[i]);
+	}
+	for (i = 0; i < THREADS; i++)
+		sem_wait(&started);
+	if (strcmp(argv[1], "wait") != 0) {
+		pthread_create(&thread, NULL, crasher, argv[1]);
+		pthread_join(thread, NULL);
+	}
+	puts("ready");
+	fflush(stdout);
+	for (;;)
+		pause();
+}
