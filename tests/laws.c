@@ -1,0 +1,547 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* laws.c -- what must hold of every cut of every dump. */
+#include <errno.h>
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "laws.h"
+
+static char broken[512];
+
+static const char *breaks(const char *fmt, ...)
+    __attribute__((format(printf, 1, 2)));
+
+static const char *
+breaks(const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(broken, sizeof broken, fmt, ap);
+	va_end(ap);
+	return broken;
+}
+
+void
+blob_free(struct blob *b)
+{
+	free(b->v);
+	memset(b, 0, sizeof *b);
+}
+
+bool
+blob_same(const struct blob *a, const struct blob *b)
+{
+	return a->n == b->n && (a->n == 0 || memcmp(a->v, b->v, a->n) == 0);
+}
+
+/* ---- cutting: a source of the wanted kind, a plan, a growing blob ---- */
+
+struct taker {
+	struct blob	*out;
+	size_t		 most;
+};
+
+static int
+take(void *ctx, const void *buf, size_t len)
+{
+	struct taker *t = ctx;
+	struct blob *b = t->out;
+	uint8_t *grown;
+	size_t want;
+
+	if (t->most != 0 && len > t->most - b->n) {
+		errno = ENOSPC;
+		return -1;
+	}
+	if (len > b->cap - b->n) {
+		want = b->cap + b->cap / 2;
+		if (want < b->n + len)
+			want = b->n + len;
+		if ((grown = realloc(b->v, want)) == NULL)
+			return -1;
+		b->v = grown;
+		b->cap = want;
+	}
+	if (len != 0)
+		memcpy(b->v + b->n, buf, len);
+	b->n += len;
+	return 0;
+}
+
+/* Gives a blob in pieces of odd sizes, as a pipe may. */
+struct giver {
+	const struct blob *in;
+	size_t		 at, turn;
+};
+
+static int
+give(void *ctx, void *buf, size_t len, size_t *got)
+{
+	static const size_t sizes[] = { 1, 4096, 31, 65536, 7, 100000, 512 };
+	struct giver *g = ctx;
+	size_t n = sizes[g->turn++ % (sizeof sizes / sizeof sizes[0])];
+
+	if (n > len)
+		n = len;
+	if (n > g->in->n - g->at)
+		n = g->in->n - g->at;
+	if (n != 0)
+		memcpy(buf, g->in->v + g->at, n);
+	g->at += n;
+	*got = n;
+	return 0;
+}
+
+static int
+give_again(void *ctx)
+{
+	struct giver *g = ctx;
+
+	g->at = 0;
+	return 0;
+}
+
+static int
+open_blob(struct dump_source **src, const struct cut *how, struct giver *g,
+    struct dump_err *err)
+{
+	struct dump_reader rd = { give, NULL, NULL };
+	struct dump_limits limits = { 0, 0, NULL, false };
+
+	if (how->way == WAY_MEMORY)
+		return dump_source_memory(src, g->in->v, g->in->n, err);
+	if (how->way == WAY_REWIND)
+		rd.rewind = give_again;
+	if (dump_source_callback(src, &rd, g, err) == -1)
+		return -1;
+	limits.no_spool = (how->flags & CUT_NO_SPOOL) != 0;
+	dump_source_limits(*src, &limits);
+	return 0;
+}
+
+/* "a b:key=value c" */
+static int
+add_filters(struct dump_plan *p, const char *filters, struct dump_err *err)
+{
+	char text[256], *name, *options, *rest = NULL;
+
+	snprintf(text, sizeof text, "%s", filters == NULL ? "" : filters);
+	for (name = strtok_r(text, " ", &rest); name != NULL;
+	    name = strtok_r(NULL, " ", &rest)) {
+		if ((options = strchr(name, ':')) != NULL)
+			*options++ = '\0';
+		if (dump_plan_filter(p, name, options, err) == -1)
+			return -1;
+	}
+	return 0;
+}
+
+static bool
+damaged(const struct dump_model *m)
+{
+	size_t i;
+
+	if (dump_model_facts(m)->truncated)
+		return true;
+	for (i = 0; i < dump_model_warnings(m); i++)
+		if (dump_model_warning(m, i)->damage)
+			return true;
+	return false;
+}
+
+static int
+filter_blob(struct dump_source *src, struct dump_sink *dst,
+    const struct cut *how, struct outcome *o)
+{
+	struct dump_model *m = NULL;
+	struct dump_plan *p = NULL;
+	int rc = -1;
+
+	if (dump_model_read(&m, src, &o->err) == -1)
+		return -1;
+	o->damaged = damaged(m);
+	if (dump_plan_new(&p, m, &o->err) == 0 &&
+	    add_filters(p, how->filters, &o->err) == 0) {
+		if (how->flags & CUT_NO_PROVENANCE)
+			dump_plan_no_provenance(p);
+		if (how->flags & CUT_KEEP_LAYOUT)
+			dump_plan_keep_layout(p);
+		rc = dump_write(p, src, dst, NULL, NULL, &o->res, &o->err);
+		if (rc == 0)
+			o->changed = dump_plan_changes(p);
+	}
+	dump_plan_free(p);
+	dump_model_free(m);
+	return rc;
+}
+
+bool
+cut_blob(struct blob *out, const struct blob *in, const struct cut *how,
+    struct outcome *o)
+{
+	struct dump_source *src = NULL;
+	struct dump_sink *dst = NULL;
+	struct taker taker = { out, how->most };
+	struct giver giver = { in, 0, 0 };
+
+	memset(o, 0, sizeof *o);
+	out->n = 0;
+	if (open_blob(&src, how, &giver, &o->err) == 0 &&
+	    dump_sink_callback(&dst, take, &taker, &o->err) == 0) {
+		if (how->flags & CUT_COPY)
+			o->done = dump_copy(src, dst, NULL, NULL, &o->res,
+			    &o->err) == 0;
+		else
+			o->done = filter_blob(src, dst, how, o) == 0;
+		if (o->done)
+			o->done = dump_sink_commit(&dst, &o->err) == 0;
+		o->spooled = dump_source_spooled(src);
+	}
+	o->damaged = o->damaged || o->res.truncated;
+	dump_sink_abort(dst);
+	dump_source_close(src);
+	return o->done;
+}
+
+/* ---- two dumps side by side ---- */
+
+struct pair {
+	const struct blob	*blob[2];
+	struct dump_source	*src[2];
+	struct dump_model	*m[2];
+};
+
+static void
+close_pair(struct pair *p)
+{
+	int i;
+
+	for (i = 0; i < 2; i++) {
+		dump_model_free(p->m[i]);
+		dump_source_close(p->src[i]);
+	}
+}
+
+static const char *
+open_pair(struct pair *p, const struct blob *a, const struct blob *b)
+{
+	struct dump_err err;
+	int i;
+
+	memset(p, 0, sizeof *p);
+	p->blob[0] = a;
+	p->blob[1] = b;
+	for (i = 0; i < 2; i++) {
+		if (dump_source_memory(&p->src[i], p->blob[i]->v,
+		    p->blob[i]->n, &err) == 0 &&
+		    dump_model_read(&p->m[i], p->src[i], &err) == 0)
+			continue;
+		close_pair(p);
+		return breaks("%s dump cannot be read: %s",
+		    i == 0 ? "first" : "second", err.msg);
+	}
+	return NULL;
+}
+
+/* First piece of M that ends after ADDR. */
+static size_t
+piece_from(const struct dump_model *m, uint64_t addr)
+{
+	size_t low = 0, high = dump_model_pieces(m), mid;
+	uint64_t at, size, off;
+
+	while (low < high) {
+		mid = low + (high - low) / 2;
+		dump_model_piece(m, mid, &at, &size, &off);
+		if (at + (size - 1) < addr)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return low;
+}
+
+/* SIZE bytes at OFF of the small one lie at ADDR; are they in the big one? */
+static const char *
+same_bytes(const struct pair *p, uint64_t addr, uint64_t size, uint64_t off)
+{
+	const struct blob *small = p->blob[0], *big = p->blob[1];
+	uint64_t at, len, from, skip, n;
+	size_t i;
+
+	if (off > small->n || size > small->n - off)
+		return breaks("piece at %#" PRIx64 " lies outside the file",
+		    addr);
+	for (i = piece_from(p->m[1], addr); size != 0; i++) {
+		if (i == dump_model_pieces(p->m[1]))
+			return breaks("%#" PRIx64 " is not in the other dump",
+			    addr);
+		dump_model_piece(p->m[1], i, &at, &len, &from);
+		if (at > addr)
+			return breaks("%#" PRIx64 " is not in the other dump",
+			    addr);
+		skip = addr - at;
+		n = len - skip < size ? len - skip : size;
+		if (from + skip > big->n || n > big->n - from - skip)
+			return breaks("piece at %#" PRIx64
+			    " of the other dump lies outside the file", at);
+		if (memcmp(small->v + off, big->v + from + skip, n) != 0)
+			return breaks("bytes differ in %#" PRIx64 "+%#" PRIx64,
+			    addr, n);
+		addr += n;
+		off += n;
+		size -= n;
+	}
+	return NULL;
+}
+
+const char *
+law_subset(const struct blob *small, const struct blob *big)
+{
+	uint64_t addr, size, off;
+	const char *why;
+	struct pair p;
+	size_t i;
+
+	if ((why = open_pair(&p, small, big)) != NULL)
+		return why;
+	for (i = 0; why == NULL && i < dump_model_pieces(p.m[0]); i++) {
+		dump_model_piece(p.m[0], i, &addr, &size, &off);
+		why = same_bytes(&p, addr, size, off);
+	}
+	close_pair(&p);
+	return why;
+}
+
+static bool
+same_text(const char *a, const char *b)
+{
+	return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
+}
+
+static const char *
+same_threads(const struct dump_model *a, const struct dump_model *b)
+{
+	const struct dump_thread *x, *y;
+	size_t i;
+
+	if (dump_model_threads(a) != dump_model_threads(b))
+		return breaks("%zu threads became %zu", dump_model_threads(a),
+		    dump_model_threads(b));
+	for (i = 0; i < dump_model_threads(a); i++) {
+		x = dump_model_thread(a, i);
+		y = dump_model_thread(b, i);
+		if (x->id != y->id || x->pc != y->pc || x->sp != y->sp ||
+		    x->fp != y->fp || x->tp != y->tp ||
+		    x->stack != y->stack || x->signal != y->signal ||
+		    x->crashed != y->crashed || !same_text(x->name, y->name))
+			return breaks("thread %zu (%" PRIu64 ") differs", i,
+			    x->id);
+	}
+	return NULL;
+}
+
+static const char *
+same_modules(const struct dump_model *a, const struct dump_model *b)
+{
+	const struct dump_module *x, *y;
+	size_t i;
+
+	if (dump_model_modules(a) != dump_model_modules(b))
+		return breaks("%zu modules became %zu", dump_model_modules(a),
+		    dump_model_modules(b));
+	for (i = 0; i < dump_model_modules(a); i++) {
+		x = dump_model_module(a, i);
+		y = dump_model_module(b, i);
+		if (x->base != y->base || x->size != y->size ||
+		    x->stamp != y->stamp || x->checksum != y->checksum ||
+		    !same_text(x->name, y->name) || !same_text(x->id, y->id) ||
+		    !same_text(x->version, y->version) ||
+		    !same_text(x->debug_name, y->debug_name))
+			return breaks("module %zu at %#" PRIx64 " differs", i,
+			    x->base);
+	}
+	return NULL;
+}
+
+static bool
+same_crash(const struct dump_crash *a, const struct dump_crash *b)
+{
+	return a->present == b->present && a->thread == b->thread &&
+	    a->thread_id == b->thread_id && a->code == b->code &&
+	    a->flags == b->flags && a->address == b->address &&
+	    a->nparams == b->nparams &&
+	    memcmp(a->params, b->params, sizeof a->params) == 0;
+}
+
+static const char *
+same_process(const struct dump_facts *a, const struct dump_facts *b)
+{
+	if (!same_crash(&a->crash, &b->crash))
+		return breaks("exception differs");
+	if (!same_text(a->machine, b->machine) || !same_text(a->os, b->os) ||
+	    !same_text(a->process, b->process) || a->pid != b->pid ||
+	    !same_text(a->command, b->command) || a->time != b->time ||
+	    a->page != b->page || !same_text(a->runtime, b->runtime))
+		return breaks("system or process differs");
+	return NULL;
+}
+
+/* Is this record the same in every cut, byte for byte?  The provenance is
+ * not, nor is a stream that holds offsets into its file. */
+static bool
+is_plain(const struct dump_record *r)
+{
+	static const uint32_t with_offsets[] = { 3, 4, 5, 6, 7, 8, 9, 12, 14,
+	    24, 0xfff0, 0x4767000a, 0x43500001, 0x4d7a0001, 0x4d7a0002 };
+	size_t i;
+
+	if (r->type == 0x444b0004)
+		return false;
+	if (r->owner != NULL)
+		return true;
+	for (i = 0; i < sizeof with_offsets / sizeof with_offsets[0]; i++)
+		if (r->type == with_offsets[i])
+			return false;
+	/* These may be dropped: they could hide offsets. */
+	return r->type >= 10 && (r->type > 0xffff || r->type <= 22);
+}
+
+/* Index of the next plain record, and the record. */
+static bool
+next_plain(const struct dump_model *m, size_t *i, struct dump_record *r)
+{
+	for (; *i < dump_model_records(m); ++*i) {
+		dump_model_record(m, *i, r);
+		if (is_plain(r)) {
+			++*i;
+			return true;
+		}
+	}
+	return false;
+}
+
+static bool
+same_record(const struct pair *p, const struct dump_record *x,
+    const struct dump_record *y)
+{
+	return x->type == y->type && x->size == y->size &&
+	    same_text(x->owner, y->owner) && x->thread == y->thread &&
+	    x->size <= p->blob[0]->n && x->off <= p->blob[0]->n - x->size &&
+	    y->size <= p->blob[1]->n && y->off <= p->blob[1]->n - y->size &&
+	    memcmp(p->blob[0]->v + x->off, p->blob[1]->v + y->off,
+	    x->size) == 0;
+}
+
+static const char *
+same_records(const struct pair *p)
+{
+	struct dump_record x = { 0 }, y = { 0 };
+	size_t i = 0, j = 0;
+	bool more;
+
+	for (;;) {
+		more = next_plain(p->m[0], &i, &x);
+		if (more != next_plain(p->m[1], &j, &y))
+			return breaks("one dump lacks record %s",
+			    more ? x.name : y.name);
+		if (!more)
+			return NULL;
+		if (!same_record(p, &x, &y))
+			return breaks("record %s differs", x.name);
+	}
+}
+
+const char *
+law_same_facts(const struct blob *a, const struct blob *b)
+{
+	const char *why;
+	struct pair p;
+
+	if ((why = open_pair(&p, a, b)) != NULL)
+		return why;
+	if ((why = same_threads(p.m[0], p.m[1])) == NULL &&
+	    (why = same_modules(p.m[0], p.m[1])) == NULL &&
+	    (why = same_process(dump_model_facts(p.m[0]),
+	    dump_model_facts(p.m[1]))) == NULL)
+		why = same_records(&p);
+	close_pair(&p);
+	return why;
+}
+
+const char *
+law_sound(const struct blob *b)
+{
+	struct dump_source *src = NULL;
+	struct dump_model *m = NULL;
+	const char *why = NULL;
+	struct dump_err err;
+	size_t i;
+
+	if (dump_source_memory(&src, b->v, b->n, &err) == -1 ||
+	    dump_model_read(&m, src, &err) == -1)
+		why = breaks("cannot be read: %s", err.msg);
+	else if (dump_model_facts(m)->truncated)
+		why = breaks("is truncated");
+	for (i = 0; why == NULL && i < dump_model_warnings(m); i++)
+		if (dump_model_warning(m, i)->damage)
+			why = breaks("is damaged: %s",
+			    dump_model_warning(m, i)->text);
+	dump_model_free(m);
+	dump_source_close(src);
+	return why;
+}
+
+const char *
+law_idempotent(const struct blob *once, const struct cut *how)
+{
+	struct blob twice = { NULL, 0, 0 };
+	const char *why = NULL;
+	struct outcome o;
+
+	if (!cut_blob(&twice, once, how, &o))
+		why = breaks("cannot be cut again: %s", o.err.msg);
+	else if (!blob_same(once, &twice))
+		why = breaks("%zu bytes cut again are %zu%s", once->n,
+		    twice.n, once->n == twice.n ? " others" : "");
+	else if (o.changed)
+		why = breaks("a plan that changed nothing says it did");
+	blob_free(&twice);
+	return why;
+}
+
+const char *
+law_same_ways(const struct blob *in, const struct cut *how)
+{
+	static const char *const names[] = { "memory", "pipe", "rewind" };
+	struct blob out[3] = { { NULL, 0, 0 }, { NULL, 0, 0 },
+	    { NULL, 0, 0 } };
+	const char *why = NULL;
+	struct outcome o[3];
+	struct cut each;
+	int i;
+
+	for (i = 0; i < 3; i++) {
+		each = *how;
+		each.way = (enum way)i;
+		cut_blob(&out[i], in, &each, &o[i]);
+		if (why != NULL)
+			continue;
+		if (o[i].done != o[0].done)
+			why = breaks("%s: %s, but not from memory", names[i],
+			    o[i].done ? "works" : o[i].err.msg);
+		else if (o[i].done && o[i].damaged != o[0].damaged)
+			why = breaks("%s: %s damage, but not from memory",
+			    names[i], o[i].damaged ? "sees" : "overlooks");
+		else if (o[i].done && !blob_same(&out[i], &out[0]))
+			why = breaks("%s: other bytes than from memory",
+			    names[i]);
+	}
+	for (i = 0; i < 3; i++)
+		blob_free(&out[i]);
+	return why;
+}

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * laws.h -- what must hold of every cut of every dump, as functions that the
+ * property tests and the fuzzers share.  They see the library as its users
+ * do, through dump.h alone.
+ */
+#ifndef LAWS_H
+#define LAWS_H
+
+#include "dump.h"
+
+struct blob {
+	uint8_t	*v;
+	size_t	 n, cap;
+};
+
+/* How the library gets to see the bytes of a blob. */
+enum way {
+	WAY_MEMORY,		/* anywhere */
+	WAY_FORWARD,		/* as from a pipe, in pieces of odd sizes */
+	WAY_REWIND		/* as a compressed file: from the start again */
+};
+
+enum cut_flags {
+	CUT_COPY = 1,		/* dump_copy(), no plan */
+	CUT_NO_SPOOL = 2,
+	CUT_KEEP_LAYOUT = 4,
+	CUT_NO_PROVENANCE = 8
+};
+
+/* What is done to a dump.  FILTERS: names with a space between them. */
+struct cut {
+	const char	*filters;
+	unsigned	 flags;
+	enum way	 way;
+	size_t		 most;	/* bytes of output, then it fails; 0: any */
+};
+
+struct outcome {
+	bool		 done;	/* else ERR says why not */
+	bool		 damaged;	/* status 3: truncated, or a warning says so */
+	bool		 changed;
+	uint64_t	 spooled;
+	struct dump_err	 err;
+	struct dump_result res;
+};
+
+/* Empties OUT and fills it; false and O->err where that fails. */
+bool	 cut_blob(struct blob *out, const struct blob *in,
+	    const struct cut *how, struct outcome *o);
+void	 blob_free(struct blob *b);
+/* The same bytes? */
+bool	 blob_same(const struct blob *a, const struct blob *b);
+
+/*
+ * Each says NULL, or what does not hold, in a static buffer.  What cannot be
+ * read breaks a law too.
+ */
+
+/* Every byte of memory in SMALL is in BIG, the same, at that address. */
+const char *law_subset(const struct blob *small, const struct blob *big);
+/* Threads in their order, registers, modules, exception: the same. */
+const char *law_same_facts(const struct blob *a, const struct blob *b);
+/* Can be read, and nothing in it is damaged. */
+const char *law_sound(const struct blob *b);
+/* A second cut of the same kind finds nothing to do. */
+const char *law_idempotent(const struct blob *once, const struct cut *how);
+/* However the bytes arrive, the output is the same. */
+const char *law_same_ways(const struct blob *in, const struct cut *how);
+
+#endif
