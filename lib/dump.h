@@ -372,6 +372,8 @@ struct dump_result {
 	uint64_t	 read, written;	/* bytes of the plain dump */
 	bool		 truncated;	/* the input ended too early */
 	uint64_t	 missing;	/* bytes of it that are not there */
+	bool		 damaged;	/* it is cut short or contradicts itself */
+	char		 why[256];	/* what is wrong, if DAMAGED */
 };
 
 /*

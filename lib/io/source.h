@@ -32,6 +32,10 @@ struct source_ops {
 	/* Bytes at OFF; *GOT < LEN only at the end.  NULL: cannot. */
 	int	(*pread)(void *ctx, uint64_t off, void *buf, size_t len,
 		    size_t *got, struct dump_err *err);
+	/* The descriptor that holds the bytes as they are: where pread is
+	 * there, byte 0 lies at *BASE in it; else it stands where read goes
+	 * on.  NULL: there is none. */
+	int	(*fd)(void *ctx, uint64_t *base);
 	void	(*close)(void *ctx);
 };
 
@@ -70,6 +74,9 @@ int	 source_read_some(struct dump_source *src, uint64_t off, void *buf,
  */
 int	 source_spool(struct dump_source *src, const struct stretch *wanted,
 	    size_t n, bool also_rewind, struct dump_err *err);
+
+/* From now on who needs a spool gets DUMP_E_SEEK. */
+void	 source_forbid_spool(struct dump_source *src);
 
 /*
  * In order, for those who move memory: up to LEN bytes at OFF, which must

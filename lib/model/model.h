@@ -218,6 +218,12 @@ int	 model_add_record(struct dump_model *m, const struct record *r,
  * region.module, pieces_ascend and pieces_share.
  */
 int	 model_settle(struct dump_model *m, struct dump_err *err);
+/*
+ * Once the end of the source is known: memory behind it is not there.  Its
+ * regions are cut there and get TAIL_CUT; facts.truncated and a warning say
+ * so.  Nothing happens where all is there.
+ */
+int	 model_clip(struct dump_model *m, uint64_t end, struct dump_err *err);
 /* Makes AT a border between regions (and pieces); *INDEX, which may be NULL:
  * the region that starts there.  Nothing happens outside all regions. */
 int	 model_cut(struct dump_model *m, uint64_t at, size_t *index,

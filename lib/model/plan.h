@@ -24,6 +24,7 @@ struct dump_plan {
 	struct applied	*filters;
 	size_t		 nfilters, filters_cap;
 	bool		 no_provenance, keep_layout;
+	struct set	 asked;		/* what dump_plan_drop() was told */
 
 	/* What filters edit. */
 	bool		 cut;		/* a filter chose: start from KEEP, not

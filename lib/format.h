@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* format.h -- finds the format that recognises a source. */
+#ifndef LIB_FORMAT_H
+#define LIB_FORMAT_H
+
+#include "model/format.h"
+
+/* Fails with DUMP_E_UNKNOWN and the name of what it is instead. */
+int	 format_find(const struct dump_format **out, struct dump_source *src,
+	    struct dump_err *err);
+
+#endif

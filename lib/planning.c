@@ -1,0 +1,322 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * planning.c -- how a plan comes about: filters are added, the memory is
+ * asked what they need to know, they decide, the output is laid out.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/checked.h"
+#include "filter.h"
+#include "format.h"
+#include "model/provenance.h"
+
+int
+dump_plan_new(struct dump_plan **out, struct dump_model *m,
+    struct dump_err *err)
+{
+	if ((*out = calloc(1, sizeof **out)) == NULL)
+		return dump_fail_nomem(err);
+	(*out)->m = m;
+	return 0;
+}
+
+void
+dump_plan_free(struct dump_plan *p)
+{
+	size_t i;
+
+	if (p == NULL)
+		return;
+	for (i = 0; i < p->nfilters; i++) {
+		filter_state_free(p->filters[i].filter, p->filters[i].state);
+		free(p->filters[i].options);
+	}
+	free(p->filters);
+	set_free(&p->asked);
+	set_free(&p->keep);
+	set_free(&p->drop);
+	set_free(&p->kept);
+	free(p->drop_record);
+	free(p->warnings);
+	free(p->provenance);
+	layout_free(p->layout);
+	arena_free(&p->text);
+	free(p);
+}
+
+int
+dump_plan_filter(struct dump_plan *p, const char *name, const char *options,
+    struct dump_err *err)
+{
+	struct applied a = { 0 };
+
+	if (filter_find(&a.filter, name, err) == -1 ||
+	    array_room(&p->filters, &p->filters_cap, p->nfilters,
+	    sizeof *p->filters, err) == -1 ||
+	    filter_state_new(&a.state, a.filter, options, err) == -1)
+		return -1;
+	if (options != NULL && (a.options = strdup(options)) == NULL) {
+		filter_state_free(a.filter, a.state);
+		return dump_fail_nomem(err);
+	}
+	p->filters[p->nfilters++] = a;
+	return 0;
+}
+
+int
+dump_plan_drop(struct dump_plan *p, uint64_t addr, uint64_t size,
+    struct dump_err *err)
+{
+	struct span at;
+
+	return span_of(addr, size, &at) ?
+	    set_add(&p->asked, at, "dropped on request", err) : 0;
+}
+
+void
+dump_plan_no_provenance(struct dump_plan *p)
+{
+	p->no_provenance = true;
+}
+
+void
+dump_plan_keep_layout(struct dump_plan *p)
+{
+	p->keep_layout = true;
+}
+
+/* Lets every filter decide, with what is known now. */
+static int
+decide(struct dump_plan *p, struct dump_err *err)
+{
+	size_t i;
+
+	set_free(&p->keep);
+	set_free(&p->drop);
+	free(p->drop_record);
+	p->drop_record = NULL;
+	p->nwarnings = 0;
+	p->cut = false;
+	for (i = 0; i < p->asked.n; i++)
+		if (plan_drop(p, (struct span){ p->asked.v[i].addr,
+		    p->asked.v[i].last - p->asked.v[i].addr + 1 },
+		    p->asked.v[i].rule, err) == -1)
+			return -1;
+	for (i = 0; i < p->nfilters; i++)
+		if (p->filters[i].filter->plan(p->filters[i].state, p->m, p,
+		    err) == -1)
+			return -1;
+	return plan_resolve(p, err);
+}
+
+static uint32_t
+questions(const struct dump_plan *p)
+{
+	const struct dump_filter *f;
+	uint32_t asked = 0;
+	size_t i;
+
+	for (i = 0; i < p->nfilters; i++) {
+		f = p->filters[i].filter;
+		if (f->asks != NULL)
+			asked |= f->asks(p->filters[i].state, p->m);
+	}
+	return asked & ~p->m->survey.answered;
+}
+
+/* Adds to OUT where in the source the kept bytes lie. */
+static int
+kept_bytes(struct set *out, const struct dump_plan *p, struct dump_err *err)
+{
+	struct plan_walk w;
+	struct extent e;
+
+	plan_walk(&w, p);
+	while (plan_next(&w, &e))
+		if (set_add(out, (struct span){ e.off, e.size }, "", err) ==
+		    -1)
+			return -1;
+	set_settle(out);
+	return 0;
+}
+
+/*
+ * Where in the source is what nobody will want: memory that is neither kept
+ * by the plan as it stands nor TOUCHED by a question.  What a question can
+ * change is in one of these.
+ */
+static int
+unwanted_bytes(struct set *out, struct dump_plan *p,
+    const struct set *touched, struct dump_err *err)
+{
+	const struct dump_model *m = p->m;
+	struct set all = { 0 }, wanted = { 0 };
+	size_t i;
+	int rc = -1;
+
+	for (i = 0; i < touched->n; i++)
+		if (set_add(&p->kept, (struct span){ touched->v[i].addr,
+		    touched->v[i].last - touched->v[i].addr + 1 }, "", err) ==
+		    -1)
+			goto out;
+	set_settle(&p->kept);
+	for (i = 0; i < m->npieces; i++)
+		if (set_add(&all, (struct span){ m->pieces[i].off,
+		    m->pieces[i].at.size }, "", err) == -1)
+			goto out;
+	set_settle(&all);
+	if (kept_bytes(&wanted, p, err) == 0)
+		rc = set_subtract(out, &all, &wanted, err);
+out:
+	set_free(&all);
+	set_free(&wanted);
+	return rc;
+}
+
+/* Everything but UNWANTED, as stretches: also what no record describes, for
+ * a plan that changes nothing copies that too. */
+static int
+spool_but(struct dump_source *src, const struct set *unwanted, bool rewind,
+    struct dump_err *err)
+{
+	struct stretch *s;
+	uint64_t from = 0;
+	size_t i, n = 0;
+	int rc;
+
+	if ((s = malloc((unwanted->n + 1) * sizeof *s)) == NULL)
+		return dump_fail_nomem(err);
+	for (i = 0; i < unwanted->n; i++) {
+		if (unwanted->v[i].addr > from)
+			s[n++] = (struct stretch){ from,
+			    unwanted->v[i].addr - from };
+		from = unwanted->v[i].last + 1;
+	}
+	s[n++] = (struct stretch){ from, UINT64_MAX - from };
+	rc = source_spool(src, s, n, rewind, err);
+	free(s);
+	return rc;
+}
+
+/* Makes a pipe reach back, if the questions or the writer want that. */
+static int
+make_room(struct dump_plan *p, struct dump_source *src, uint32_t asked,
+    struct dump_err *err)
+{
+	struct set touched = { 0 }, unwanted = { 0 };
+	enum reach reach = source_reach(src);
+	bool jumps = (asked & ~(uint32_t)ASK_ZEROS) != 0;
+	int rc = -1;
+
+	if (reach == REACH_ANYWHERE || (reach == REACH_REWIND && !jumps))
+		return 0;
+	if (survey_touches(p->m, asked, &touched, err) == 0) {
+		set_settle(&touched);
+		if (unwanted_bytes(&unwanted, p, &touched, err) == 0)
+			rc = spool_but(src, &unwanted, jumps, err);
+	}
+	set_free(&touched);
+	set_free(&unwanted);
+	/* Now the end is known, and what lies behind it is not there. */
+	if (rc == 0 && dump_source_size(src) != DUMP_NOWHERE)
+		rc = model_clip(p->m, dump_source_size(src), err);
+	return rc;
+}
+
+/* The simplest layout: all bytes, as they are. */
+static int
+lay_out_whole(struct dump_plan *p, const struct dump_source *src,
+    struct dump_err *err)
+{
+	if (layout_new(&p->layout, err) == -1)
+		return -1;
+	p->layout->whole = true;
+	p->layout->size = dump_source_size(src);
+	return 0;
+}
+
+static int
+lay_out(struct dump_plan *p, struct dump_source *src, struct dump_err *err)
+{
+	if (!p->changes)
+		return lay_out_whole(p, src, err);
+	if (!p->no_provenance && provenance_write(p, err) == -1)
+		return -1;
+	return p->m->format->layout(&p->layout, p, src, err);
+}
+
+int
+dump_plan_settle(struct dump_plan *p, struct dump_source *src,
+    struct dump_err *err)
+{
+	uint32_t asked;
+
+	if (p->settled)
+		return 0;
+	if (decide(p, err) == -1)
+		return -1;
+	if ((asked = questions(p)) != 0) {
+		if (make_room(p, src, asked, err) == -1 ||
+		    survey_answer(p->m, src, asked, err) == -1 ||
+		    decide(p, err) == -1)
+			return -1;
+	}
+	if (lay_out(p, src, err) == -1)
+		return -1;
+	/* Memory that leaves in another order than it comes. */
+	if (p->layout->backward && source_reach(src) == REACH_FORWARD) {
+		layout_free(p->layout);
+		p->layout = NULL;
+		if (make_room(p, src, 0, err) == -1 || decide(p, err) == -1 ||
+		    lay_out(p, src, err) == -1)
+			return -1;
+	}
+	p->settled = true;
+	return 0;
+}
+
+int
+dump_plan_estimate(struct dump_plan *p, struct dump_source *src,
+    uint64_t *size, bool *exact, struct dump_err *err)
+{
+	if (decide(p, err) == -1)
+		return -1;
+	*exact = questions(p) == 0;
+	if (lay_out(p, src, err) == -1)
+		return -1;
+	*size = p->layout->size;
+	return 0;
+}
+
+bool
+dump_plan_changes(const struct dump_plan *p)
+{
+	return p->changes;
+}
+
+uint64_t
+dump_plan_size(const struct dump_plan *p)
+{
+	return p->layout->size;
+}
+
+void
+dump_plan_bytes(const struct dump_plan *p, unsigned class, uint64_t *present,
+    uint64_t *kept)
+{
+	*present = p->present[class];
+	*kept = p->bytes[class];
+}
+
+size_t
+dump_plan_warnings(const struct dump_plan *p)
+{
+	return p->nwarnings;
+}
+
+const char *
+dump_plan_warning(const struct dump_plan *p, size_t i)
+{
+	return p->warnings[i].text;
+}

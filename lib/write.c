@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* write.c -- the last step: bytes from a source to a sink. */
+#include <stdio.h>
+
+#include "base/err.h"
+#include "format.h"
+#include "io/copy.h"
+#include "model/plan.h"
+
+static void
+say_damage(struct dump_result *res, const struct dump_model *m)
+{
+	size_t i;
+
+	res->damaged |= m->damaged;
+	res->truncated |= m->facts.truncated;
+	for (i = 0; i < m->nwarnings && res->why[0] == '\0'; i++)
+		if (m->warnings[i].damage)
+			snprintf(res->why, sizeof res->why, "%s",
+			    m->warnings[i].text);
+}
+
+static void
+say_cut(struct dump_result *res)
+{
+	if (!res->truncated)
+		return;
+	res->damaged = true;
+	if (res->why[0] == '\0')
+		snprintf(res->why, sizeof res->why,
+		    "the input ends %llu bytes too early",
+		    (unsigned long long)res->missing);
+}
+
+int
+dump_write(struct dump_plan *p, struct dump_source *src,
+    struct dump_sink *dst, dump_progress_fn *progress, void *ctx,
+    struct dump_result *res, struct dump_err *err)
+{
+	struct copy_watch watch = { progress, ctx };
+
+	*res = (struct dump_result){ 0 };
+	if (dump_plan_settle(p, src, err) == -1 ||
+	    copy_layout(p->layout, src, p->m->facts.end, dst, &watch, res,
+	    err) == -1)
+		return -1;
+	say_damage(res, p->m);
+	say_cut(res);
+	return 0;
+}
+
+/*
+ * What is wrong with the dump, as far as that can be known without spooling
+ * it.  No failure: what cannot be read is passed on as it is.
+ */
+static uint64_t
+inspect(struct dump_source *src, const struct dump_format *format,
+    struct dump_result *res)
+{
+	struct dump_model *m;
+	struct dump_err err;
+	uint64_t end;
+
+	if (dump_model_read(&m, src, &err) == 0) {
+		say_damage(res, m);
+		end = m->facts.end;
+		dump_model_free(m);
+		return end;
+	}
+	if (err.code == DUMP_E_SEEK) {
+		if (format->measure(src, &end, &err) == 0)
+			return end;
+		if (err.code == DUMP_E_SEEK)
+			return DUMP_NOWHERE;
+	}
+	res->damaged = true;
+	snprintf(res->why, sizeof res->why, "%s", err.msg);
+	return DUMP_NOWHERE;
+}
+
+int
+dump_copy(struct dump_source *src, struct dump_sink *dst,
+    dump_progress_fn *progress, void *ctx, struct dump_result *res,
+    struct dump_err *err)
+{
+	struct copy_watch watch = { progress, ctx };
+	const struct dump_format *format;
+	struct layout *l;
+	uint64_t end;
+	int rc;
+
+	*res = (struct dump_result){ 0 };
+	source_forbid_spool(src);
+	if (format_find(&format, src, err) == -1 || layout_new(&l, err) == -1)
+		return -1;
+	end = inspect(src, format, res);
+	l->whole = true;
+	l->size = dump_source_size(src);
+	rc = copy_layout(l, src, end == DUMP_NOWHERE ? 0 : end, dst, &watch,
+	    res, err);
+	layout_free(l);
+	say_cut(res);
+	return rc;
+}
