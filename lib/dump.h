@@ -393,8 +393,8 @@ DUMP_API int	 dump_copy(struct dump_source *src, struct dump_sink *dst,
 
 DUMP_API const char *dump_version(void);
 /*
- * A size as people write it: "4096", "64K", "1.5GiB" (K M G and KiB MiB
- * GiB count in 1024, kB MB GB in 1000).  False if it is none.
+ * A size as people write it: "4096", "0x1000", "64K", "1.5GiB" (K M G and
+ * KiB MiB GiB count in 1024, kB MB GB in 1000).  False if it is none.
  */
 DUMP_API bool	 dump_parse_size(uint64_t *out, const char *text);
 /*

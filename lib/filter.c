@@ -3,11 +3,9 @@
 #include "config.h"
 
 #include <errno.h>
-#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/checked.h"
 #include "base/text.h"
 #include "filter.h"
 
@@ -57,36 +55,6 @@ filter_find(const struct dump_filter **out, const char *name,
 	    "unknown filter \"%s\"", name);
 }
 
-/* A number with a unit of 1024, or of 1000 for kB, MB and GB. */
-static bool
-parse_size(const char *text, uint64_t *out)
-{
-	static const struct {
-		const char	*name;
-		uint64_t	 bytes;
-	} units[] = {
-		{ "", 1 }, { "B", 1 },
-		{ "K", UINT64_C(1) << 10 }, { "KiB", UINT64_C(1) << 10 },
-		{ "M", UINT64_C(1) << 20 }, { "MiB", UINT64_C(1) << 20 },
-		{ "G", UINT64_C(1) << 30 }, { "GiB", UINT64_C(1) << 30 },
-		{ "kB", 1000 }, { "MB", 1000000 }, { "GB", 1000000000 },
-	};
-	unsigned long long n;
-	char *end;
-	size_t i;
-
-	if (*text < '0' || *text > '9')
-		return false;
-	errno = 0;
-	n = strtoull(text, &end, 0);
-	if (errno != 0)
-		return false;
-	for (i = 0; i < sizeof units / sizeof *units; i++)
-		if (strcmp(end, units[i].name) == 0)
-			return mul_u64(n, units[i].bytes, out);
-	return false;
-}
-
 static bool
 parse_u64(const char *text, uint64_t *out)
 {
@@ -124,7 +92,7 @@ set_option(const struct dump_filter *f, const struct dump_opt *opt,
 		*(char **)(void *)field = copy;
 		return 0;
 	}
-	if (opt->kind == DUMP_OPT_SIZE ? !parse_size(value, &n) :
+	if (opt->kind == DUMP_OPT_SIZE ? !dump_parse_size(&n, value) :
 	    !parse_u64(value, &n))
 		return dump_fail(err, DUMP_E_ARG, DUMP_NOWHERE,
 		    "%s: %s=%s: not a %s", f->name, opt->name, value,

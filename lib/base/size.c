@@ -53,11 +53,32 @@ digits(const char **p, uint64_t *out, uint64_t *scale)
 	return *p != start;
 }
 
+/* All of TEXT as hexadecimal digits. */
+static bool
+hex(uint64_t *out, const char *text)
+{
+	static const char digits16[] = "0123456789abcdef";
+	const char *p;
+
+	*out = 0;
+	if (*text == '\0')
+		return false;
+	for (; *text != '\0'; text++) {
+		p = strchr(digits16, tolower((unsigned char)*text));
+		if (p == NULL || *out >> 60 != 0)
+			return false;
+		*out = *out << 4 | (uint64_t)(p - digits16);
+	}
+	return true;
+}
+
 bool
 dump_parse_size(uint64_t *out, const char *text)
 {
 	uint64_t whole, rest = 0, scale = 1, n;
 
+	if (text[0] == '0' && (text[1] == 'x' || text[1] == 'X'))
+		return hex(out, text + 2);
 	if (!digits(&text, &whole, NULL))
 		return false;
 	if (*text == '.') {
