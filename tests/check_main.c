@@ -18,16 +18,15 @@ static const struct {
 #define X(id) { #id, id##_suite },
 	SUITES(X)
 #undef X
+	{ NULL, NULL }
 };
-
-static const size_t nsuites = sizeof suites / sizeof *suites;
 
 static bool
 known(const char *name)
 {
 	size_t i;
 
-	for (i = 0; i < nsuites; i++)
+	for (i = 0; suites[i].name != NULL; i++)
 		if (strcmp(suites[i].name, name) == 0)
 			return true;
 	return false;
@@ -57,7 +56,7 @@ main(int argc, char **argv)
 			    argv[i]);
 			return 2;
 		}
-	for (s = 0; s < nsuites; s++)
+	for (s = 0; suites[s].name != NULL; s++)
 		if (wanted(suites[s].name, argc, argv))
 			srunner_add_suite(runner, suites[s].make());
 	srunner_run_all(runner, CK_ENV);
