@@ -347,6 +347,14 @@ DUMP_API int	 dump_sink_fd(struct dump_sink **out, int fd,
 		    const char *name, struct dump_err *err);
 DUMP_API int	 dump_sink_callback(struct dump_sink **out, dump_write_fn *fn,
 		    void *ctx, struct dump_err *err);
+/*
+ * The file to unlink() where a signal ends the program before commit or
+ * abort could; NULL where there is none.  A handler must not touch the sink
+ * itself: copy the path to static memory, with signals blocked from before
+ * dump_sink_open() until it is there.  Removing it once more, after commit
+ * or abort, does no harm.
+ */
+DUMP_API const char *dump_sink_temporary(const struct dump_sink *dst);
 /* Bytes free where the sink writes, DUMP_NOWHERE where that means nothing. */
 DUMP_API uint64_t dump_sink_room(const struct dump_sink *dst);
 /*
