@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* cli.c -- how a program starts, speaks and ends. */
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cli.h"
+#include "cli_progress.h"
+#include "cli_signals.h"
+
+enum { LINE = 1024, WARNINGS = 10 };
+
+static const char *program = "dumpkit";
+static bool quiet, talkative;
+
+/*
+ * A descriptor 0, 1 or 2 that is closed would be given to the next file that
+ * is opened, and messages would end up in a dump.  Taken by /dev/null, the
+ * wrong way round, it still fails when it is used.
+ */
+static void
+hold_descriptors(void)
+{
+	int fd, got;
+
+	for (fd = 0; fd <= 2; fd++) {
+		if (fcntl(fd, F_GETFD) != -1 || errno != EBADF)
+			continue;
+		got = open("/dev/null", fd == 0 ? O_WRONLY : O_RDONLY);
+		if (got != fd)
+			_exit(CLI_FAILED);
+	}
+}
+
+void
+cli_start(const struct cli_program *prog, int argc, char **argv, void *opts)
+{
+	struct cli_common *c = opts;
+	char mistake[LINE];
+
+	program = prog->name;
+	hold_descriptors();
+	cli_signals_start();
+	switch (cli_parse(prog, argc, argv, opts, mistake, sizeof mistake)) {
+	case CLI_RUN:
+		quiet = c->quiet;
+		talkative = c->verbose > 0;
+		return;
+	case CLI_SHOW_HELP:
+		cli_help(prog, stdout);
+		break;
+	case CLI_SHOW_VERSION:
+		printf("%s %s\n", prog->name, dump_version());
+		break;
+	case CLI_WRONG:
+		cli_free(prog, opts);
+		exit(cli_usage("%s", mistake));
+	}
+	cli_free(prog, opts);
+	exit(cli_finish(CLI_OK));
+}
+
+int
+cli_finish(int status)
+{
+	bool failed = ferror(stdout) != 0;
+
+	/* A file system may tell only now that it did not take the bytes. */
+	errno = 0;
+	if ((fclose(stdout) != 0 || failed) && status != CLI_FAILED)
+		return cli_say(CLI_FAILED, "standard output: %s",
+		    errno != 0 ? strerror(errno) : "cannot be written");
+	return status;
+}
+
+int
+cli_worse(int a, int b)
+{
+	static const int order[] = {
+		CLI_USAGE, CLI_FAILED, CLI_NO, CLI_DAMAGED
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof order / sizeof *order; i++)
+		if (a == order[i] || b == order[i])
+			return order[i];
+	return CLI_OK;
+}
+
+/* One line, whole, with nothing in it that a terminal would obey. */
+static void
+say(const char *kind, const char *fmt, va_list ap)
+{
+	char text[LINE], safe[LINE];
+
+	vsnprintf(text, sizeof text, fmt, ap);
+	dump_escape(safe, sizeof safe, text);
+	cli_progress_clear();
+	fprintf(stderr, "%s: %s%s\n", program, kind, safe);
+}
+
+int
+cli_usage(const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	say("", fmt, ap);
+	va_end(ap);
+	fprintf(stderr, "try %s --help\n", program);
+	return CLI_USAGE;
+}
+
+int
+cli_say(int status, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	say("", fmt, ap);
+	va_end(ap);
+	return status;
+}
+
+int
+cli_error(const char *name, const struct dump_err *err)
+{
+	if (err->path != NULL)
+		name = cli_name(err->path);
+	if (err->off != DUMP_NOWHERE)
+		return cli_say(CLI_FAILED, "%s: 0x%" PRIx64 ": %s", name,
+		    err->off, err->msg);
+	return cli_say(CLI_FAILED, "%s: %s", name, err->msg);
+}
+
+void
+cli_warn(const char *name, const char *fmt, ...)
+{
+	char text[LINE];
+	va_list ap;
+
+	if (quiet)
+		return;
+	va_start(ap, fmt);
+	snprintf(text, sizeof text, "warning: %s: ", name);
+	say(text, fmt, ap);
+	va_end(ap);
+}
+
+int
+cli_warnings(const struct dump_model *m, const char *name)
+{
+	size_t i, n = dump_model_warnings(m);
+	const struct dump_warning *w;
+	int status = CLI_OK;
+
+	for (i = 0; i < n; i++) {
+		w = dump_model_warning(m, i);
+		if (w->damage)
+			status = CLI_DAMAGED;
+		if (i >= WARNINGS && !talkative)
+			continue;
+		if (w->off == DUMP_NOWHERE)
+			cli_warn(name, "%s", w->text);
+		else
+			cli_warn(name, "0x%" PRIx64 ": %s", w->off, w->text);
+	}
+	if (n > WARNINGS && !talkative)
+		cli_warn(name, "%zu more warnings; -v shows them",
+		    n - WARNINGS);
+	return status;
+}
+
+void
+cli_line(const char *fmt, ...)
+{
+	char text[LINE], safe[LINE];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(text, sizeof text, fmt, ap);
+	va_end(ap);
+	dump_escape(safe, sizeof safe, text);
+	cli_progress_clear();
+	fprintf(stderr, "%s\n", safe);
+}

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* cli.h -- what all programs share: start and end, messages, files. */
+#ifndef CLI_H
+#define CLI_H
+
+#include "cli_options.h"
+#include "cli_size.h"
+#include "dump.h"
+
+enum cli_status {
+	CLI_OK,
+	CLI_FAILED,		/* no output under its name */
+	CLI_USAGE,
+	CLI_DAMAGED,		/* done, but the input was not whole */
+	CLI_NO			/* the answer is no */
+};
+
+/*
+ * A program's first act: standard descriptors, signals, options.  Ends the
+ * program where these ask for help or are wrong.
+ */
+void	 cli_start(const struct cli_program *prog, int argc, char **argv,
+	    void *opts);
+/* Its last: closes standard output.  STATUS, or 1 where that failed. */
+int	 cli_finish(int status);
+/* What several inputs together end with: 1 before 4 before 3. */
+int	 cli_worse(int a, int b);
+
+/* Each of these prints a line on standard error and returns a status. */
+int	 cli_usage(const char *fmt, ...)	/* with "try PROGRAM --help" */
+	    __attribute__((format(printf, 1, 2)));
+int	 cli_say(int status, const char *fmt, ...)
+	    __attribute__((format(printf, 2, 3)));
+/* "PROGRAM: NAME: 0xOFFSET: text"; the path in ERR goes before NAME. */
+int	 cli_error(const char *name, const struct dump_err *err);
+/* "PROGRAM: warning: NAME: text", but not with -q. */
+void	 cli_warn(const char *name, const char *fmt, ...)
+	    __attribute__((format(printf, 2, 3)));
+/* Prints what reading left to say.  DAMAGED if the dump is, else OK. */
+int	 cli_warnings(const struct dump_model *m, const char *name);
+/* Neither message nor warning: a line as it stands. */
+void	 cli_line(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+
+/* "standard input" for "-", else PATH. */
+const char *cli_name(const char *path);
+/* The same without directories, for lines that people read. */
+const char *cli_short_name(const char *path);
+bool	 cli_to_stdout(const struct cli_common *c);
+/*
+ * Refuses what cannot be meant, before anything is opened: a terminal as
+ * input, or as output where that is BINARY, and output into the input
+ * itself.  OK, or the status to end with.
+ */
+int	 cli_refuse(const struct cli_common *c, const char *path, bool binary);
+/* Opens PATH with the limits that options gave. */
+int	 cli_open(struct dump_source **out, const struct cli_common *c,
+	    const char *path, struct dump_err *err);
+/* Opens the output; a signal from here on leaves no trace of it. */
+int	 cli_create(struct dump_sink **out, const struct cli_common *c,
+	    struct dump_err *err);
+/* Is there room for SIZE bytes made from PATH?  Says so if there is not. */
+bool	 cli_has_room(const struct cli_common *c, const struct dump_sink *dst,
+	    uint64_t size, const char *path);
+int	 cli_commit(struct dump_sink **dst, struct dump_err *err);
+void	 cli_abort(struct dump_sink *dst);
+
+#endif

@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* cli_files.c -- where a dump comes from and where it goes. */
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "cli.h"
+#include "cli_signals.h"
+
+static bool
+is_standard(const char *path)
+{
+	return strcmp(path, "-") == 0;
+}
+
+const char *
+cli_name(const char *path)
+{
+	return is_standard(path) ? "standard input" : path;
+}
+
+const char *
+cli_short_name(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash != NULL && slash[1] != '\0' ? slash + 1 : cli_name(path);
+}
+
+bool
+cli_to_stdout(const struct cli_common *c)
+{
+	return c->output == NULL || is_standard(c->output);
+}
+
+static int
+stat_input(const char *path, struct stat *st)
+{
+	return is_standard(path) ? fstat(STDIN_FILENO, st) : stat(path, st);
+}
+
+/* "prog x > x": the shell has emptied x before prog could read it. */
+static int
+refuse_itself(const char *path)
+{
+	struct stat in, out;
+
+	if (stat_input(path, &in) == -1 || !S_ISREG(in.st_mode) ||
+	    fstat(STDOUT_FILENO, &out) == -1 ||
+	    in.st_dev != out.st_dev || in.st_ino != out.st_ino)
+		return CLI_OK;
+	if (in.st_size == 0)
+		return cli_say(CLI_FAILED, "%s: empty, and also the output: "
+		    "the shell emptied it first; use -o FILE -f",
+		    cli_name(path));
+	return cli_say(CLI_FAILED, "%s: also the output; use -o FILE -f",
+	    cli_name(path));
+}
+
+int
+cli_refuse(const struct cli_common *c, const char *path, bool binary)
+{
+	if (is_standard(path) && isatty(STDIN_FILENO) == 1)
+		return cli_say(CLI_USAGE, "standard input is a terminal; "
+		    "name a FILE or use a pipe");
+	if (!cli_to_stdout(c))
+		return CLI_OK;
+	if (binary && isatty(STDOUT_FILENO) == 1)
+		return cli_say(CLI_USAGE, "standard output is a terminal; "
+		    "use -o FILE or a pipe");
+	return refuse_itself(path);
+}
+
+int
+cli_open(struct dump_source **out, const struct cli_common *c,
+    const char *path, struct dump_err *err)
+{
+	struct dump_limits limits = { 0 };
+
+	if (is_standard(path)) {
+		if (dump_source_fd(out, STDIN_FILENO, cli_name(path), err) ==
+		    -1)
+			return -1;
+	} else if (dump_source_open(out, path, err) == -1)
+		return -1;
+	/* Zero is a default to the library, and nothing to the user. */
+	limits.no_spool = c->no_spool || c->spool_limit == 0;
+	if (c->spool_limit != DUMP_NOWHERE)
+		limits.spool = c->spool_limit;
+	if (c->max_metadata != DUMP_NOWHERE)
+		limits.metadata = c->max_metadata > 0 ? c->max_metadata : 1;
+	dump_source_limits(*out, &limits);
+	return 0;
+}
+
+int
+cli_create(struct dump_sink **out, const struct cli_common *c,
+    struct dump_err *err)
+{
+	int rc;
+
+	if (cli_to_stdout(c))
+		return dump_sink_fd(out, STDOUT_FILENO, "standard output",
+		    err);
+	cli_signals_hold();
+	rc = dump_sink_open(out, c->output,
+	    c->force ? DUMP_SINK_REPLACE : 0, err);
+	if (rc == 0)
+		cli_signals_remove(dump_sink_temporary(*out));
+	cli_signals_release();
+	return rc;
+}
+
+/* An upper bound of what SIZE bytes made from PATH take on a disk: holes of
+ * the input stay holes. */
+static uint64_t
+need(uint64_t size, const char *path)
+{
+	enum { BLOCK = 512, RECORDS = 1 << 20 };
+	struct stat st;
+	uint64_t held;
+
+	if (stat_input(path, &st) == -1 || !S_ISREG(st.st_mode))
+		return size;
+	held = (uint64_t)st.st_blocks * BLOCK;
+	return held < (uint64_t)st.st_size && held + RECORDS < size ?
+	    held + RECORDS : size;
+}
+
+bool
+cli_has_room(const struct cli_common *c, const struct dump_sink *dst,
+    uint64_t size, const char *path)
+{
+	uint64_t room = dump_sink_room(dst);
+	char wanted[CLI_SIZE_TEXT], there[CLI_SIZE_TEXT];
+
+	if (room == DUMP_NOWHERE || size == DUMP_NOWHERE)
+		return true;
+	size = need(size, path);
+	if (size <= room)
+		return true;
+	cli_say(CLI_FAILED, "%s: needs %s, %s are free; nothing written",
+	    c->output, cli_size(wanted, size), cli_size(there, room));
+	return false;
+}
+
+int
+cli_commit(struct dump_sink **dst, struct dump_err *err)
+{
+	int rc;
+
+	cli_signals_hold();
+	rc = dump_sink_commit(dst, err);
+	cli_signals_remove(NULL);
+	cli_signals_release();
+	return rc;
+}
+
+void
+cli_abort(struct dump_sink *dst)
+{
+	cli_signals_hold();
+	dump_sink_abort(dst);
+	cli_signals_remove(NULL);
+	cli_signals_release();
+}

@@ -1,0 +1,201 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * cli_progress.c -- one line that says how far it is.  The handler of SIGUSR1
+ * prints it too, while a read may be waiting for a pipe: so it is put
+ * together without stdio, from fields that are written whole on any machine
+ * of 64 bits; on others the line may be wrong for once.
+ */
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "cli_progress.h"
+#include "cli_size.h"
+#include "dump.h"
+
+enum { WIDTH = 79, NAME = 32 };
+enum { FIRST_MS = 1000, TERMINAL_MS = 100, OTHER_MS = 1000 };
+
+static struct {
+	char		 name[NAME];
+	const char	*what;		/* NULL: nothing has begun */
+	bool		 shown, terminal, at_once;
+	struct timespec	 start;
+	int64_t		 next;		/* ms after start */
+	volatile uint64_t done, total;
+	volatile size_t	 visible;	/* columns to clear */
+} now;
+
+struct line {
+	char	text[WIDTH + 2];	/* a newline goes behind it */
+	size_t	n;
+};
+
+static void
+put(struct line *l, const char *text)
+{
+	size_t n = strlen(text);
+
+	if (n > WIDTH - l->n)
+		n = WIDTH - l->n;
+	memcpy(l->text + l->n, text, n);
+	l->n += n;
+}
+
+static void
+put_padded(struct line *l, uint64_t n)
+{
+	char buf[CLI_SIZE_TEXT];
+
+	put(l, n < 10 ? "0" : "");
+	put(l, cli_number(buf, n));
+}
+
+static int64_t
+milliseconds(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (int64_t)(t.tv_sec - now.start.tv_sec) * 1000 +
+	    (t.tv_nsec - now.start.tv_nsec) / 1000000;
+}
+
+/* "  1:02:03 left" */
+static void
+put_left(struct line *l, uint64_t seconds)
+{
+	char buf[CLI_SIZE_TEXT];
+
+	put(l, "  ");
+	if (seconds >= 3600) {
+		put(l, cli_number(buf, seconds / 3600));
+		put(l, ":");
+		put_padded(l, seconds / 60 % 60);
+	} else
+		put(l, cli_number(buf, seconds / 60));
+	put(l, ":");
+	put_padded(l, seconds % 60);
+	put(l, " left");
+}
+
+static void
+compose(struct line *l, int64_t ms)
+{
+	char buf[2 * CLI_SIZE_TEXT];
+	uint64_t done = now.done, total = now.total, rate;
+
+	l->n = 0;
+	put(l, now.name);
+	put(l, ": ");
+	put(l, now.what);
+	if (done == 0)
+		return;
+	put(l, "  ");
+	if (total == DUMP_NOWHERE || total == 0 || done > total)
+		put(l, cli_size(buf, done));
+	else {
+		put(l, cli_size_of(buf, done, total));
+		put(l, "  ");
+		put(l, cli_number(buf,
+		    (uint64_t)((double)done / (double)total * 100)));
+		put(l, "%");
+	}
+	rate = (uint64_t)((double)done * 1000 / (double)(ms > 0 ? ms : 1));
+	put(l, "  ");
+	put(l, cli_size_short(buf, rate));
+	put(l, "/s");
+	if (total != DUMP_NOWHERE && done <= total && rate > 0)
+		put_left(l, (total - done) / rate);
+}
+
+/* What standard error does not take is not worth a word. */
+static void
+out(const char *text, size_t n)
+{
+	ssize_t r;
+
+	do
+		r = write(STDERR_FILENO, text, n);
+	while (r > 0 && (text += r, n -= (size_t)r) > 0);
+}
+
+static void
+show(int64_t ms)
+{
+	struct line l;
+
+	compose(&l, ms);
+	cli_progress_clear();
+	if (now.terminal)
+		now.visible = l.n;
+	else
+		l.text[l.n++] = '\n';
+	out(l.text, l.n);
+}
+
+void
+cli_progress_start(const struct cli_common *c, const char *name,
+    const char *what)
+{
+	cli_progress_end();
+	dump_escape(now.name, sizeof now.name, name);
+	now.terminal = isatty(STDERR_FILENO) == 1;
+	now.shown = c->progress == 1 ||
+	    (c->progress == 0 && now.terminal && !c->quiet);
+	now.next = c->progress == 1 ? 0 : FIRST_MS;
+	now.done = 0;
+	now.total = DUMP_NOWHERE;
+	clock_gettime(CLOCK_MONOTONIC, &now.start);
+	now.what = what;
+}
+
+int
+cli_progress(void *ctx, uint64_t done, uint64_t total)
+{
+	int64_t ms;
+
+	(void)ctx;
+	now.done = done;
+	now.total = total;
+	if (!now.shown || (ms = milliseconds()) < now.next)
+		return 0;
+	show(ms);
+	now.next = ms + (now.terminal ? TERMINAL_MS : OTHER_MS);
+	return 0;
+}
+
+void
+cli_progress_clear(void)
+{
+	char blank[WIDTH + 2];
+	size_t n = now.visible;
+
+	if (n == 0)
+		return;
+	now.visible = 0;
+	memset(blank, ' ', sizeof blank);
+	blank[0] = blank[n + 1] = '\r';
+	out(blank, n + 2);
+}
+
+void
+cli_progress_end(void)
+{
+	cli_progress_clear();
+	now.shown = false;
+	now.what = NULL;
+}
+
+void
+cli_progress_signal(void)
+{
+	struct line l;
+
+	if (now.what == NULL)
+		return;
+	cli_progress_clear();
+	compose(&l, milliseconds());
+	l.text[l.n++] = '\n';
+	out(l.text, l.n);
+}
