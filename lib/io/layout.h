@@ -55,7 +55,8 @@ int	 layout_new(struct layout **out, struct dump_err *err);
 /* Each adds at the end and counts head and size. */
 int	 layout_part(struct layout *l, const struct part *part,
 	    struct dump_err *err);
-/* Joins the last move where source and output go on without a gap. */
+/* Joins the last move where source and output go on without a gap; sets
+ * BACKWARD where SRC lies before the end of the last one. */
 int	 layout_move(struct layout *l, uint64_t src, uint64_t len,
 	    struct dump_err *err);
 void	 layout_free(struct layout *l);

@@ -7,6 +7,7 @@
 
 #include "dump.h"
 
+/* Where sink_zeros() saves something, whole blocks of zeros are left out. */
 int	 sink_write(struct dump_sink *dst, const void *buf, size_t len,
 	    struct dump_err *err);
 /* LEN zeros: a hole where the sink is a new regular file, bytes elsewhere. */
@@ -17,7 +18,8 @@ bool	 sink_is_sparse(const struct dump_sink *dst);
 uint64_t sink_size(const struct dump_sink *dst);
 /*
  * The descriptor, if bytes may be moved to it directly (then sink_moved()
- * must be told), or -1.  *PIPE says what it is.
+ * must be told), or -1.  *PIPE: it is one; else it is a regular file that
+ * stands where writing goes on.
  */
 int	 sink_fd(struct dump_sink *dst, bool *pipe);
 void	 sink_moved(struct dump_sink *dst, uint64_t len);

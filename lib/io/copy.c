@@ -1,0 +1,425 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* copy.c -- the only loop that moves memory. */
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/checked.h"
+#include "base/err.h"
+#include "io/copy.h"
+#include "io/move.h"
+#include "io/sink.h"
+#include "io/source.h"
+#include "io/zeros.h"
+
+enum {
+	BLOCK = 256 * 1024,	/* read, and gathered before it is written */
+	MADE = 64 * 1024,	/* of a table, at once */
+	SPLICE = 1024 * 1024,	/* a pipe holds no more */
+	SPLICE_LEAST = 8 * 1024,	/* below, gathering is cheaper */
+	SHARE = 8 * 1024 * 1024,
+	SHARE_LEAST = 1024 * 1024,
+	REPORT = 4 * 1024 * 1024	/* between two calls of the watch */
+};
+
+struct copy {
+	const struct layout *l;
+	struct dump_source *src;
+	struct dump_sink *dst;
+	const struct copy_watch *watch;
+	uint64_t	 start, total;	/* of the output */
+	uint64_t	 unreported;
+
+	/* Bytes on their way; the block ends at ROOM. */
+	uint8_t		*block;
+	size_t		 used, room;
+
+	bool		 splice, share;	/* not refused so far */
+	uint64_t	 at;		/* where the source stands */
+	uint64_t	 data, hole;	/* data is known to go from, to */
+
+	bool		 cut;		/* the source ended in a move ... */
+	uint64_t	 arrived;	/* ... here, */
+	uint64_t	 lost;		/* so many bytes too early */
+};
+
+static int
+report(struct copy *c, uint64_t n, struct dump_err *err)
+{
+	const struct copy_watch *w = c->watch;
+
+	c->unreported = add_capped(c->unreported, n);
+	if (c->unreported < REPORT || w == NULL || w->progress == NULL)
+		return 0;
+	c->unreported = 0;
+	if (w->progress(w->ctx, sink_size(c->dst) - c->start + c->used,
+	    c->total) != 0)
+		return dump_fail(err, DUMP_E_STOPPED, DUMP_NOWHERE, "stopped");
+	return 0;
+}
+
+static int
+flush(struct copy *c, struct dump_err *err)
+{
+	size_t n = c->used;
+
+	c->used = 0;
+	if (n > 0 && sink_write(c->dst, c->block, n, err) == -1)
+		return -1;
+	/* The next block ends where a block of the output does, so that no
+	 * hole is cut in two. */
+	c->room = BLOCK - (size_t)((sink_size(c->dst) - c->start) % HOLE);
+	return 0;
+}
+
+/* Gathers LEN bytes that are in memory. */
+static int
+put(struct copy *c, const uint8_t *p, size_t len, struct dump_err *err)
+{
+	size_t n;
+
+	for (; len > 0; p += n, len -= n) {
+		if (c->used == c->room && flush(c, err) == -1)
+			return -1;
+		n = (size_t)min_u64(len, c->room - c->used);
+		memcpy(c->block + c->used, p, n);
+		c->used += n;
+		if (report(c, n, err) == -1)
+			return -1;
+	}
+	return 0;
+}
+
+static int
+put_zeros(struct copy *c, uint64_t len, struct dump_err *err)
+{
+	uint64_t n;
+
+	if (flush(c, err) == -1)
+		return -1;
+	for (; len > 0; len -= n) {
+		n = sink_is_sparse(c->dst) ? len : min_u64(len, REPORT);
+		if (sink_zeros(c->dst, n, err) == -1 ||
+		    report(c, n, err) == -1)
+			return -1;
+	}
+	return flush(c, err);
+}
+
+/*
+ * Lets the kernel move up to LEN bytes at OFF; *N is 0 where it cannot.  Of
+ * errors it is not told which end they belong to: copying meets them again.
+ */
+static int
+move(struct copy *c, uint64_t off, uint64_t len, size_t *n,
+    struct dump_err *err)
+{
+	bool seekable, pipe;
+	uint64_t from;
+	int in, out;
+
+	*n = 0;
+	if (!(c->splice && len >= SPLICE_LEAST) &&
+	    !(c->share && len >= SHARE_LEAST))
+		return 0;
+	if ((in = source_fd(c->src, off, &seekable, &from)) == -1)
+		return 0;
+	if (c->share && (!seekable || from % HOLE != 0 ||
+	    (sink_size(c->dst) - c->start + c->used) % HOLE != 0))
+		return 0;
+	if (flush(c, err) == -1)
+		return -1;
+	if ((out = sink_fd(c->dst, &pipe)) == -1)
+		return 0;
+	if (c->splice) {
+		*n = move_splice(in, seekable, from, out,
+		    (size_t)min_u64(len, SPLICE));
+		c->splice = *n > 0;
+	} else {
+		*n = move_share(in, from, out, (size_t)
+		    round_down(min_u64(len, SHARE), HOLE));
+		c->share = *n > 0;
+	}
+	source_moved(c->src, *n);
+	sink_moved(c->dst, *n);
+	return 0;
+}
+
+/* Reads up to LEN bytes at OFF into the block. */
+static int
+gather(struct copy *c, uint64_t off, uint64_t len, size_t *n,
+    struct dump_err *err)
+{
+	size_t want;
+
+	if (c->used == c->room && flush(c, err) == -1)
+		return -1;
+	want = (size_t)min_u64(len, c->room - c->used);
+	if (source_drain(c->src, off, c->block + c->used, want, n, err) == -1)
+		return -1;
+	c->used += *n;
+	if (*n < want) {
+		c->cut = true;
+		c->arrived = off + *n;
+	}
+	return 0;
+}
+
+/*
+ * What the file system does not store of LEN bytes at OFF need not be read:
+ * returns true and how much that is in *N, or false and how much is data.
+ */
+static bool
+is_hole(struct copy *c, uint64_t off, uint64_t len, uint64_t *n)
+{
+	*n = len;
+	if (!sink_is_sparse(c->dst))
+		return false;
+	if (off < c->data || off >= c->hole) {
+		if (!source_next_data(c->src, off, &c->data, &c->hole)) {
+			c->data = off;
+			c->hole = off;
+		}
+		if (c->data > off) {
+			*n = min_u64(len, c->data - off);
+			return true;
+		}
+		/* It could not tell, or nothing is there: read and see. */
+		if (c->hole <= off)
+			c->hole = add_capped(off, BLOCK);
+	}
+	*n = min_u64(len, c->hole - off);
+	return false;
+}
+
+/* Lets what lies before OFF of a stream pass by. */
+static int
+pass(struct copy *c, uint64_t off, struct dump_err *err)
+{
+	uint64_t n;
+	size_t got;
+
+	if (source_reach(c->src) == REACH_ANYWHERE)
+		return 0;
+	while (c->at < off && c->at < dump_source_size(c->src)) {
+		n = min_u64(off - c->at, REPORT);
+		if (source_drain(c->src, c->at + n, c->block, 0, &got,
+		    err) == -1)
+			return -1;
+		c->at += n;
+		if (report(c, n, err) == -1)
+			return -1;
+	}
+	return 0;
+}
+
+/* LEN bytes of the source at OFF, or as many of them as there are. */
+static int
+carry(struct copy *c, uint64_t off, uint64_t len, struct dump_err *err)
+{
+	uint64_t n;
+	size_t got;
+
+	if (pass(c, off, err) == -1)
+		return -1;
+	while (len > 0 && !c->cut) {
+		if (is_hole(c, off, len, &n)) {
+			if (put_zeros(c, n, err) == -1)
+				return -1;
+		} else {
+			if (move(c, off, n, &got, err) == -1 ||
+			    (got == 0 &&
+			    gather(c, off, n, &got, err) == -1) ||
+			    report(c, got, err) == -1)
+				return -1;
+			n = got;
+		}
+		off += n;
+		len -= n;
+		c->at = off;
+	}
+	c->lost = len;
+	return 0;
+}
+
+/* A part of the head that lies in the source. */
+static int
+put_source(struct copy *c, const struct part *part, struct dump_err *err)
+{
+	uint64_t from;
+	size_t n, got;
+
+	for (from = 0; from < part->len; from += n) {
+		if (c->used == c->room && flush(c, err) == -1)
+			return -1;
+		n = (size_t)min_u64(part->len - from, c->room - c->used);
+		if (source_read_some(c->src, part->off + from, c->block +
+		    c->used, n, &got, err) == -1)
+			return -1;
+		if (got < n) {
+			dump_fail(err, DUMP_E_TRUNC, part->off + from,
+			    "%zu bytes wanted, %zu are there", n, got);
+			err->path = source_name(c->src);
+			return -1;
+		}
+		c->used += n;
+		if (report(c, n, err) == -1)
+			return -1;
+	}
+	return 0;
+}
+
+/* A part that is made when it is wanted, block by block. */
+static int
+put_made(struct copy *c, const struct part *part, struct dump_err *err)
+{
+	uint64_t from;
+	size_t n;
+
+	for (from = 0; from < part->len; from += n) {
+		if (c->used == c->room && flush(c, err) == -1)
+			return -1;
+		n = (size_t)min_u64(min_u64(part->len - from, MADE),
+		    c->room - c->used);
+		if (part->make(part->ctx, from, c->block + c->used, n,
+		    dump_source_size(c->src), err) == -1)
+			return -1;
+		c->used += n;
+		if (report(c, n, err) == -1)
+			return -1;
+	}
+	return 0;
+}
+
+static int
+put_part(struct copy *c, const struct part *part, struct dump_err *err)
+{
+	switch (part->kind) {
+	case PART_HELD:
+		return put(c, part->held, (size_t)part->len, err);
+	case PART_SOURCE:
+		return put_source(c, part, err);
+	case PART_ZEROS:
+		return put_zeros(c, part->len, err);
+	case PART_MADE:
+		return put_made(c, part, err);
+	}
+	return 0;
+}
+
+/* Makes the tables of the head again, for what arrived, and writes them
+ * over those that promised more. */
+static int
+mend(struct copy *c, struct dump_err *err)
+{
+	const struct part *part = c->l->parts;
+	uint64_t at = c->start, from;
+	size_t i, n;
+
+	for (i = 0; i < c->l->nparts; at += part->len, i++, part++)
+		for (from = 0; part->kind == PART_MADE && from < part->len;
+		    from += n) {
+			n = (size_t)min_u64(part->len - from, MADE);
+			if (part->make(part->ctx, from, c->block, n,
+			    c->arrived, err) == -1 || sink_rewrite(c->dst,
+			    at + from, c->block, n, err) == -1)
+				return -1;
+		}
+	return sink_truncate(c->dst, sink_size(c->dst), err);
+}
+
+static int
+write_all(struct copy *c, struct dump_err *err)
+{
+	const struct layout *l = c->l;
+	uint64_t size;
+	size_t i;
+
+	for (i = 0; i < l->nparts; i++)
+		if (put_part(c, &l->parts[i], err) == -1)
+			return -1;
+	for (i = 0; i < l->nmoves && !c->cut; i++)
+		if (l->moves[i].src == MOVE_ZEROS ?
+		    put_zeros(c, l->moves[i].len, err) == -1 :
+		    carry(c, l->moves[i].src, l->moves[i].len, err) == -1)
+			return -1;
+	if (l->whole) {
+		size = dump_source_size(c->src);
+		if (carry(c, 0, size, err) == -1)
+			return -1;
+		if (size == DUMP_NOWHERE)
+			c->lost = 0;
+	}
+	return flush(c, err);
+}
+
+/* Where does the source end, and should it? */
+static int
+find_end(struct copy *c, uint64_t end, struct dump_result *res,
+    struct dump_err *err)
+{
+	uint64_t real;
+
+	/* In steps, so that the watch is called. */
+	if (pass(c, UINT64_MAX, err) == -1 ||
+	    source_finish(c->src, &real, err) == -1)
+		return -1;
+	if (c->cut)
+		real = c->arrived;
+	res->read = real;
+	if (real == DUMP_NOWHERE)
+		res->read = c->at;
+	else if (end != DUMP_NOWHERE && real < end)
+		res->missing = end - real;
+	else if (c->cut)
+		res->missing = c->lost;
+	res->truncated = res->missing > 0;
+	return 0;
+}
+
+static int
+run(struct copy *c, uint64_t end, struct dump_result *res,
+    struct dump_err *err)
+{
+	bool pipe;
+
+	if (sink_fd(c->dst, &pipe) != -1) {
+		c->splice = pipe;
+		c->share = !pipe &&
+		    move_can_share(sink_fd(c->dst, &pipe));
+	}
+	if (flush(c, err) == -1 || write_all(c, err) == -1 ||
+	    find_end(c, end, res, err) == -1)
+		return -1;
+	if (c->cut && c->lost > 0 && sink_can_rewrite(c->dst) &&
+	    mend(c, err) == -1)
+		return -1;
+	res->written = sink_size(c->dst) - c->start;
+	return 0;
+}
+
+int
+copy_layout(const struct layout *l, struct dump_source *src, uint64_t end,
+    struct dump_sink *dst, const struct copy_watch *watch,
+    struct dump_result *res, struct dump_err *err)
+{
+	struct copy c = { .l = l, .src = src, .dst = dst, .watch = watch };
+	void *block;
+	int rc;
+
+	memset(res, 0, sizeof *res);
+	if (l->backward && source_reach(src) == REACH_FORWARD) {
+		dump_fail(err, DUMP_E_SEEK, DUMP_NOWHERE,
+		    "memory leaves in another order than it comes in");
+		err->path = source_name(src);
+		return -1;
+	}
+	if (posix_memalign(&block, HOLE, BLOCK) != 0)
+		return dump_fail_nomem(err);
+	c.block = block;
+	c.start = sink_size(dst);
+	c.total = l->whole ? dump_source_size(src) : l->size;
+	rc = run(&c, end, res, err);
+	free(block);
+	return rc;
+}

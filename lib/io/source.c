@@ -1,0 +1,524 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* source.c -- bytes by offset: what all kinds of sources have in common. */
+#include <assert.h>
+#include <errno.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/checked.h"
+#include "base/err.h"
+#include "io/fd.h"
+#include "io/source.h"
+#include "io/spool.h"
+#include "io/zeros.h"
+
+enum {
+	BLOCK = 256 * 1024,	/* read at once */
+	KEPT = 1024 * 1024,	/* of a source that rewinds: see struct */
+	FIRST_ROOM = 64 * 1024
+};
+
+#define METADATA_LIMIT	((uint64_t)256 << 20)
+#define LOST		UINT64_MAX
+#define END		(UINT64_MAX - 1)	/* farther than any stream */
+
+struct dump_source {
+	const struct source_ops *ops;
+	void		*ctx;
+	const char	*name;		/* for messages, or NULL */
+	uint64_t	 size;		/* DUMP_NOWHERE until it is known */
+	enum reach	 reach;
+	struct dump_limits limits;
+
+	/*
+	 * The first bytes.  A forward source holds what was read until
+	 * memory is moved; one that rewinds keeps a few for good, so that
+	 * small steps back near the start cost nothing.
+	 */
+	uint8_t		*held;
+	size_t		 nheld, held_room;
+
+	/* A stream: where it stands (LOST after a failure) and how it went. */
+	uint64_t	 pos;
+	bool		 ended;
+	struct dump_err	 failure;
+
+	bool		 draining;
+	uint64_t	 drained;	/* nothing before this is asked for again */
+	uint64_t	 direct;	/* where source_fd() was asked last */
+	void		*block;		/* for bytes that nobody wants */
+	struct spool	*spool;
+};
+
+int
+source_new(struct dump_source **out, const struct source_ops *ops, void *ctx,
+    const char *name, uint64_t size, struct dump_err *err)
+{
+	struct dump_source *src = calloc(1, sizeof *src);
+
+	*out = NULL;
+	if (src == NULL) {
+		if (ops->close != NULL)
+			ops->close(ctx);
+		return dump_fail_nomem(err);
+	}
+	src->ops = ops;
+	src->ctx = ctx;
+	src->name = name;
+	src->size = size;
+	src->reach = ops->pread != NULL ? REACH_ANYWHERE :
+	    ops->rewind != NULL ? REACH_REWIND : REACH_FORWARD;
+	*out = src;
+	return 0;
+}
+
+void
+dump_source_close(struct dump_source *src)
+{
+	if (src == NULL)
+		return;
+	if (src->ops->close != NULL)
+		src->ops->close(src->ctx);
+	spool_free(src->spool);
+	free(src->held);
+	free(src->block);
+	free(src);
+}
+
+void
+dump_source_limits(struct dump_source *src, const struct dump_limits *limits)
+{
+	src->limits = *limits;
+}
+
+void
+source_forbid_spool(struct dump_source *src)
+{
+	src->limits.no_spool = true;
+}
+
+uint64_t
+dump_source_size(const struct dump_source *src)
+{
+	return src->size;
+}
+
+uint64_t
+dump_source_spooled(const struct dump_source *src)
+{
+	return src->spool != NULL ? spool_written(src->spool) : 0;
+}
+
+enum reach
+source_reach(const struct dump_source *src)
+{
+	return src->reach;
+}
+
+const char *
+source_name(const struct dump_source *src)
+{
+	return src->name;
+}
+
+uint64_t
+source_metadata_limit(const struct dump_source *src)
+{
+	return src->limits.metadata != 0 ? src->limits.metadata :
+	    METADATA_LIMIT;
+}
+
+/* Says of an error which source it was, and where in it. */
+static int
+blame(const struct dump_source *src, uint64_t off, struct dump_err *err)
+{
+	err->path = src->name;
+	if (err->off == DUMP_NOWHERE)
+		err->off = off;
+	return -1;
+}
+
+/* Makes room for N held bytes. */
+static int
+held_room(struct dump_source *src, size_t n, struct dump_err *err)
+{
+	size_t want = src->held_room < FIRST_ROOM ? FIRST_ROOM :
+	    src->held_room;
+	uint8_t *grown;
+
+	if (n <= src->held_room)
+		return 0;
+	while (want < n && want <= SIZE_MAX / 2)
+		want *= 2;
+	if (want < n || (grown = realloc(src->held, want)) == NULL)
+		return dump_fail_nomem(err);
+	src->held = grown;
+	src->held_room = want;
+	return 0;
+}
+
+/* Of a source that rewinds: keeps what came first. */
+static int
+keep_first(struct dump_source *src, const void *buf, size_t len,
+    struct dump_err *err)
+{
+	size_t n = (size_t)min_u64(len, KEPT - src->nheld);
+
+	if (n == 0 || src->pos != src->nheld)
+		return 0;
+	if (held_room(src, src->nheld + n, err) == -1)
+		return -1;
+	memcpy(src->held + src->nheld, buf, n);
+	src->nheld += n;
+	return 0;
+}
+
+/* The next LEN bytes of the stream; *GOT < LEN only at its end. */
+static int
+pull(struct dump_source *src, void *buf, size_t len, size_t *got,
+    struct dump_err *err)
+{
+	*got = 0;
+	if (src->ended)
+		return 0;
+	if (src->ops->read(src->ctx, buf, len, got, err) == -1 ||
+	    (src->reach == REACH_REWIND &&
+	    keep_first(src, buf, *got, err) == -1)) {
+		/* How much has gone nobody knows. */
+		blame(src, src->pos, err);
+		src->failure = *err;
+		src->pos = LOST;
+		return -1;
+	}
+	src->pos += *got;
+	if (*got < len) {
+		src->ended = true;
+		src->size = src->pos;
+	}
+	return 0;
+}
+
+static int
+block(struct dump_source *src, struct dump_err *err)
+{
+	if (src->block == NULL &&
+	    posix_memalign(&src->block, HOLE, BLOCK) != 0) {
+		src->block = NULL;
+		return dump_fail_nomem(err);
+	}
+	return 0;
+}
+
+/* Brings the stream to OFF, or to its end if that comes first. */
+static int
+stand_at(struct dump_source *src, uint64_t off, struct dump_err *err)
+{
+	size_t got;
+
+	if (src->reach == REACH_REWIND && (src->pos == LOST ||
+	    off < src->pos)) {
+		src->pos = LOST;
+		if (src->ops->rewind(src->ctx, err) == -1)
+			return blame(src, off, err);
+		src->pos = 0;
+		src->ended = false;
+	}
+	if (src->pos == LOST) {
+		*err = src->failure;
+		return -1;
+	}
+	if (src->pos < off && block(src, err) == -1)
+		return -1;
+	while (src->pos < off && !src->ended)
+		if (pull(src, src->block, (size_t)min_u64(BLOCK,
+		    off - src->pos), &got, err) == -1)
+			return -1;
+	return 0;
+}
+
+/* Copies what is held of LEN bytes at OFF; returns how much that is. */
+static size_t
+from_held(const struct dump_source *src, uint64_t off, void *buf, size_t len)
+{
+	if (off >= src->nheld)
+		return 0;
+	len = (size_t)min_u64(len, src->nheld - off);
+	if (len > 0)
+		memcpy(buf, src->held + off, len);
+	return len;
+}
+
+/* Bytes at OFF of a stream, which is brought there. */
+static int
+read_stream(struct dump_source *src, uint64_t off, void *buf, size_t len,
+    size_t *got, struct dump_err *err)
+{
+	uint8_t *p = buf;
+	size_t more;
+
+	*got = from_held(src, off, p, len);
+	if (*got == len && len > 0)
+		return 0;
+	off += *got;
+	if (stand_at(src, off, err) == -1)
+		return -1;
+	if (src->pos != off)
+		return 0;
+	if (pull(src, p + *got, len - *got, &more, err) == -1)
+		return -1;
+	*got += more;
+	return 0;
+}
+
+/* Bytes at OFF of what reaches anywhere. */
+static int
+read_there(struct dump_source *src, uint64_t off, void *buf, size_t len,
+    size_t *got, struct dump_err *err)
+{
+	uint8_t *p = buf;
+
+	*got = 0;
+	if (src->size != DUMP_NOWHERE)
+		len = (size_t)min_u64(len, src->size - min_u64(off,
+		    src->size));
+	if (len == 0)
+		return 0;
+	if (src->spool == NULL)
+		return src->ops->pread(src->ctx, off, buf, len, got, err);
+	*got = from_held(src, off, p, len);
+	if (*got < len && spool_read(src->spool, off + *got, p + *got,
+	    len - *got, err) == -1)
+		return -1;
+	*got = len;
+	return 0;
+}
+
+/* Holds a forward source up to TO: as much as comes, not as was claimed. */
+static int
+hold(struct dump_source *src, uint64_t to, struct dump_err *err)
+{
+	uint64_t limit = source_metadata_limit(src);
+	size_t n, got;
+
+	while (src->nheld < to && !src->ended) {
+		if (src->pos == LOST) {
+			*err = src->failure;
+			return -1;
+		}
+		assert(src->pos == src->nheld);
+		if (src->nheld >= limit)
+			return dump_fail(err, DUMP_E_LIMIT, DUMP_NOWHERE,
+			    "records reach to byte %" PRIu64 ", and of a pipe"
+			    " no more than %" PRIu64 " bytes are held", to,
+			    limit);
+		n = (size_t)min_u64(min_u64(to, limit) - src->nheld,
+		    max_u64(src->nheld, FIRST_ROOM));
+		if (held_room(src, src->nheld + n, err) == -1 ||
+		    pull(src, src->held + src->nheld, n, &got, err) == -1)
+			return -1;
+		src->nheld += got;
+	}
+	return 0;
+}
+
+static int
+read_some(struct dump_source *src, uint64_t off, void *buf, size_t len,
+    size_t *got, struct dump_err *err)
+{
+	*got = 0;
+	switch (src->reach) {
+	case REACH_ANYWHERE:
+		return read_there(src, off, buf, len, got, err);
+	case REACH_REWIND:
+		return read_stream(src, off, buf, len, got, err);
+	case REACH_FORWARD:
+		break;
+	}
+	if (src->draining)
+		return dump_fail(err, DUMP_E_SEEK, off,
+		    "byte %" PRIu64 " has passed, and this source only goes"
+		    " forward", off);
+	if (hold(src, add_capped(off, len), err) == -1)
+		return -1;
+	*got = from_held(src, off, buf, len);
+	return 0;
+}
+
+int
+source_read_some(struct dump_source *src, uint64_t off, void *buf, size_t len,
+    size_t *got, struct dump_err *err)
+{
+	if (read_some(src, off, buf, len, got, err) == -1)
+		return blame(src, off, err);
+	return 0;
+}
+
+int
+dump_source_read(struct dump_source *src, uint64_t off, void *buf, size_t len,
+    struct dump_err *err)
+{
+	size_t got;
+
+	if (read_some(src, off, buf, len, &got, err) == -1)
+		return blame(src, off, err);
+	if (got == len)
+		return 0;
+	dump_fail(err, DUMP_E_TRUNC, off, "%zu bytes wanted, %zu are there",
+	    len, got);
+	return blame(src, off, err);
+}
+
+/* From now on a forward source forgets; OFF was reached. */
+static void
+forget(struct dump_source *src, uint64_t off)
+{
+	src->draining = true;
+	src->drained = off;
+	if (off < src->nheld)
+		return;
+	free(src->held);
+	src->held = NULL;
+	src->nheld = src->held_room = 0;
+}
+
+int
+source_drain(struct dump_source *src, uint64_t off, void *buf, size_t len,
+    size_t *got, struct dump_err *err)
+{
+	int rc;
+
+	*got = 0;
+	if (src->reach == REACH_ANYWHERE)
+		rc = read_there(src, off, buf, len, got, err);
+	else if (src->reach == REACH_FORWARD && off < src->drained)
+		rc = dump_fail(err, DUMP_E_SEEK, off, "byte %" PRIu64
+		    " comes before byte %" PRIu64 ", and this source only"
+		    " goes forward", off, src->drained);
+	else
+		rc = read_stream(src, off, buf, len, got, err);
+	if (rc == -1)
+		return blame(src, off, err);
+	if (src->reach == REACH_FORWARD)
+		forget(src, off + *got);
+	return 0;
+}
+
+int
+source_finish(struct dump_source *src, uint64_t *end, struct dump_err *err)
+{
+	if (src->reach == REACH_FORWARD)
+		forget(src, max_u64(src->pos, src->drained));
+	if (src->reach != REACH_ANYWHERE && !src->ended &&
+	    stand_at(src, END, err) == -1)
+		return blame(src, DUMP_NOWHERE, err);
+	*end = src->size;
+	return 0;
+}
+
+int
+source_fd(struct dump_source *src, uint64_t off, bool *seekable,
+    uint64_t *fd_off)
+{
+	uint64_t base = 0;
+	int fd;
+
+	if (off < src->nheld)
+		return -1;
+	if (src->spool != NULL)
+		fd = spool_fd(src->spool);
+	else if (src->ops->fd != NULL)
+		fd = src->ops->fd(src->ctx, &base);
+	else
+		return -1;
+	*seekable = src->reach == REACH_ANYWHERE;
+	if (*seekable ? off >= src->size : src->ended || src->pos != off)
+		return -1;
+	*fd_off = base + off;
+	src->direct = off;
+	return fd;
+}
+
+void
+source_moved(struct dump_source *src, uint64_t len)
+{
+	assert(src->spool == NULL || spool_has(src->spool, src->direct, len));
+	if (src->reach == REACH_ANYWHERE)
+		return;
+	src->pos += len;
+	forget(src, src->pos);
+}
+
+bool
+source_next_data(struct dump_source *src, uint64_t off, uint64_t *data,
+    uint64_t *hole)
+{
+	uint64_t fd_off;
+	bool seekable;
+	int fd = source_fd(src, off, &seekable, &fd_off);
+
+	if (fd == -1 || !seekable ||
+	    !fd_next_data(fd, fd_off, fd_off + (src->size - off), data, hole))
+		return false;
+	*data -= fd_off - off;
+	*hole -= fd_off - off;
+	return true;
+}
+
+/* Puts what is wanted of the rest of the stream into the spool. */
+static int
+fill_spool(struct dump_source *src, struct spool *sp, struct dump_err *err)
+{
+	struct stretch s;
+	uint64_t off;
+	size_t n, got;
+
+	if (stand_at(src, src->nheld, err) == -1 || block(src, err) == -1)
+		return -1;
+	while (spool_wants(sp, src->pos, &s)) {
+		if (stand_at(src, max_u64(src->pos, s.off), err) == -1)
+			return -1;
+		if (src->ended)
+			break;
+		off = src->pos;
+		/* Blocks that can be holes are not to be cut in two. */
+		n = (size_t)min_u64(BLOCK - off % HOLE, s.len - (off - s.off));
+		if (pull(src, src->block, n, &got, err) == -1 ||
+		    spool_put(sp, off, src->block, got, err) == -1)
+			return -1;
+	}
+	if (stand_at(src, END, err) == -1)
+		return -1;
+	return spool_end(sp, src->size, err);
+}
+
+int
+source_spool(struct dump_source *src, const struct stretch *wanted, size_t n,
+    bool also_rewind, struct dump_err *err)
+{
+	if (src->reach == REACH_ANYWHERE ||
+	    (src->reach == REACH_REWIND && !also_rewind))
+		return 0;
+	if (src->draining) {
+		dump_fail(err, DUMP_E_SEEK, DUMP_NOWHERE,
+		    "too late for a spool: bytes have passed");
+		return blame(src, DUMP_NOWHERE, err);
+	}
+	if (src->limits.no_spool) {
+		dump_fail(err, DUMP_E_SEEK, DUMP_NOWHERE,
+		    "one pass is not enough, and spooling is off");
+		return blame(src, DUMP_NOWHERE, err);
+	}
+	if (spool_new(&src->spool, &src->limits, wanted, n, err) == -1)
+		return blame(src, DUMP_NOWHERE, err);
+	if (fill_spool(src, src->spool, err) == -1) {
+		blame(src, DUMP_NOWHERE, err);
+		spool_free(src->spool);
+		src->spool = NULL;
+		src->failure = *err;
+		src->pos = LOST;
+		return -1;
+	}
+	src->reach = REACH_ANYWHERE;
+	return 0;
+}
