@@ -322,6 +322,9 @@ struct dump_opt {
 DUMP_API const char *dump_filter_name(size_t i);
 DUMP_API const char *dump_filter_summary(size_t i);
 DUMP_API const struct dump_opt *dump_filter_opts(size_t i);
+/* Would dump_plan_filter() take these?  Needs no plan, so no dump. */
+DUMP_API int	 dump_filter_check(const char *name, const char *options,
+		    struct dump_err *err);
 
 /* ------------------------------------------------------------- sinks -- */
 

@@ -157,3 +157,17 @@ filter_state_free(const struct dump_filter *f, void *state)
 			free(*(char **)(void *)((char *)state + opt->offset));
 	free(state);
 }
+
+int
+dump_filter_check(const char *name, const char *options,
+    struct dump_err *err)
+{
+	const struct dump_filter *f;
+	void *state;
+
+	if (filter_find(&f, name, err) == -1 ||
+	    filter_state_new(&state, f, options, err) == -1)
+		return -1;
+	filter_state_free(f, state);
+	return 0;
+}
