@@ -360,11 +360,6 @@ DUMP_API int	 dump_sink_callback(struct dump_sink **out, dump_write_fn *fn,
 DUMP_API const char *dump_sink_temporary(const struct dump_sink *dst);
 /* Bytes free where the sink writes, DUMP_NOWHERE where that means nothing. */
 DUMP_API uint64_t dump_sink_room(const struct dump_sink *dst);
-/*
- * The file that takes the bytes until it gets its name, or NULL.  For a
- * signal handler to remove; the sink's, valid until its end.
- */
-DUMP_API const char *dump_sink_temporary(const struct dump_sink *dst);
 /* For those who have bytes of their own; LEN bytes, all of them. */
 DUMP_API int	 dump_sink_write(struct dump_sink *dst, const void *buf,
 		    size_t len, struct dump_err *err);
