@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * cli_json.h -- the few things that a report needs of jansson.  Its calls
+ * fail only for want of memory and pass NULL on, so building a document needs
+ * no checks on the way.
+ */
+#ifndef CLI_JSON_H
+#define CLI_JSON_H
+
+#include <inttypes.h>
+#include <jansson.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "dump.h"
+
+/* Text of a dump: null where there is none; what is not UTF-8 as \xNN. */
+static inline json_t *
+cli_json_text(const char *text)
+{
+	char safe[4096];
+	json_t *j;
+
+	if (text == NULL)
+		return json_null();
+	if ((j = json_string(text)) != NULL)
+		return j;
+	dump_escape(safe, sizeof safe, text);
+	return json_string(safe);
+}
+
+/* A size; DUMP_NOWHERE is not known. */
+static inline json_t *
+cli_json_size(uint64_t n)
+{
+	if (n == DUMP_NOWHERE)
+		return json_null();
+	return json_integer(n > INT64_MAX ? INT64_MAX : (json_int_t)n);
+}
+
+/* An address or a mask of 64 bits, which a double would not hold. */
+static inline json_t *
+cli_json_hex(uint64_t n)
+{
+	char buf[20];
+
+	if (n == DUMP_NOWHERE)
+		return json_null();
+	snprintf(buf, sizeof buf, "0x%016" PRIx64, n);
+	return json_string(buf);
+}
+
+/* Prints DOC on a line of its own, or PRETTY, and frees it. */
+static inline bool
+cli_json_print(json_t *doc, bool pretty, FILE *out)
+{
+	bool done = doc != NULL && json_dumpf(doc, out,
+	    pretty ? JSON_INDENT(2) : JSON_COMPACT) == 0;
+
+	if (done)
+		fputc('\n', out);
+	json_decref(doc);
+	return done;
+}
+
+#endif

@@ -1,0 +1,224 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* dumpfilter.c -- a dump in; a smaller, valid dump out. */
+#include <string.h>
+
+#include "cli_progress.h"
+#include "filter/filter.h"
+
+#define AT(field) offsetof(struct opts, field)
+
+static const struct cli_opt options[] = {
+	{ 0, "heap", NULL, CLI_MEMBER, AT(cuts),
+	    "stacks, heaps and data; no code: the usual cut", "heap" },
+	{ 0, "full", NULL, CLI_MEMBER, AT(cuts),
+	    "all that can be read; no reservations", "full" },
+	{ 0, "type", "TYPE", CLI_MANY, AT(cuts),
+	    "a cut by name (--list=types)", NULL },
+	{ 'm', NULL, "LETTER", CLI_MANY | CLI_RARE, AT(habits),
+	    "-ma: full, -mh: heap", NULL },
+	{ 0, "keep", "WHAT", CLI_LIST, AT(keep),
+	    "keep these classes as well (--list=classes)", NULL },
+	{ 0, "drop", "WHAT", CLI_LIST, AT(drop),
+	    "drop these classes in any case", NULL },
+	{ 0, "strip-inaccessible", NULL, CLI_FLAG | CLI_RARE, AT(strip),
+	    "drop what the process could not read itself", NULL },
+	{ 0, "filter", "NAME", CLI_MANY, AT(filters),
+	    "any filter, with its options: NAME,KEY=VALUE", NULL },
+	{ 0, "list", "WHAT", CLI_STR, AT(list),
+	    "names for the above: filters types classes flags", NULL },
+	{ 0, "list-filters", NULL, CLI_FIXED | CLI_RARE, AT(list),
+	    "the same as --list=filters", "filters" },
+	{ 0, "dry-run", NULL, CLI_FLAG, AT(dry_run),
+	    "say what would be kept and dropped, write nothing", NULL },
+	{ 0, "json", "pretty", CLI_MAYBE | CLI_RARE, AT(json),
+	    "--dry-run and --list as JSON", "line" },
+	{ 0, "keep-layout", NULL, CLI_FLAG | CLI_RARE, AT(keep_layout),
+	    "leave an empty segment for dropped memory", NULL },
+	{ 0, "no-provenance", NULL, CLI_FLAG | CLI_RARE, AT(no_provenance),
+	    "leave out the record of what was cut", NULL },
+	CLI_LAST
+};
+
+static const struct cli_program program = {
+	.name = "dumpfilter",
+	.usage = "[CUT] [--keep=WHAT] [--drop=WHAT] [-o FILE] [FILE]",
+	.about = "Makes a process dump (minidump, ELF core) smaller: a valid "
+	    "dump of the same format.\nReads standard input where no FILE is "
+	    "given.",
+	.options = options,
+};
+
+/* What a run has open. */
+struct run {
+	const struct opts *o;
+	const struct steps *steps;
+	const char	*path, *name;
+	struct dump_source *src;
+	struct dump_model *m;
+	struct dump_plan *plan;
+	struct dump_sink *dst;
+	struct dump_result res;
+	unsigned	 warnings;
+};
+
+static int
+make_plan(struct run *r, struct dump_err *err)
+{
+	const struct step *s;
+	size_t i;
+
+	if (dump_plan_new(&r->plan, r->m, err) == -1)
+		return -1;
+	for (i = 0; i < r->steps->n; i++) {
+		s = &r->steps->v[i];
+		if (dump_plan_filter(r->plan, s->filter, s->options, err) ==
+		    -1)
+			return -1;
+	}
+	if (r->o->keep_layout)
+		dump_plan_keep_layout(r->plan);
+	if (r->o->no_provenance)
+		dump_plan_no_provenance(r->plan);
+	return dump_plan_settle(r->plan, r->src, err);
+}
+
+/* The closing line of -v. */
+static void
+say_done(const struct run *r)
+{
+	char in[CLI_SIZE_TEXT], out[CLI_SIZE_TEXT], times[32] = "";
+	uint64_t size = dump_source_size(r->src);
+
+	if (size == DUMP_NOWHERE)
+		size = r->res.read;
+	if (r->res.written > 0 && size > r->res.written)
+		snprintf(times, sizeof times, " (%.1fx)",
+		    (double)size / (double)r->res.written);
+	cli_line("%s: %s: %s -> %s%s, %u warning%s", cli_short_name(r->path),
+	    r->steps->cut != NULL ? r->steps->cut : "filter",
+	    cli_size(in, size), cli_size(out, r->res.written), times,
+	    r->warnings, r->warnings == 1 ? "" : "s");
+}
+
+/* Everything that there is to say about a settled plan. */
+static int
+say_warnings(struct run *r)
+{
+	size_t i, n = dump_plan_warnings(r->plan);
+	int status = cli_warnings(r->m, r->name);
+
+	for (i = 0; i < n; i++)
+		cli_warn(r->name, "%s", dump_plan_warning(r->plan, i));
+	r->warnings = (unsigned)(n + dump_model_warnings(r->m));
+	return status;
+}
+
+static int
+write_out(struct run *r, struct dump_err *err)
+{
+	const struct cli_common *c = &r->o->common;
+
+	cli_progress_start(c, cli_short_name(r->path),
+	    r->steps->cut != NULL ? r->steps->cut : "filter");
+	if (dump_write(r->plan, r->src, r->dst, cli_progress, NULL, &r->res,
+	    err) == -1)
+		return -1;
+	cli_progress_end();
+	return cli_commit(&r->dst, err);
+}
+
+/* Opens, plans and writes; a status. */
+static int
+work(struct run *r)
+{
+	const struct cli_common *c = &r->o->common;
+	char size[CLI_SIZE_TEXT];
+	struct dump_err err;
+	int status;
+
+	cli_progress_start(c, cli_short_name(r->path), "reading");
+	if (cli_open(&r->src, c, r->path, &err) == -1 ||
+	    dump_model_read(&r->m, r->src, &err) == -1 ||
+	    make_plan(r, &err) == -1)
+		return cli_error(r->name, &err);
+	status = say_warnings(r);
+	if (c->verbose > 0 && dump_source_spooled(r->src) > 0)
+		cli_line("%s: spooled %s, for one pass was not enough",
+		    cli_short_name(r->path),
+		    cli_size(size, dump_source_spooled(r->src)));
+	if (r->o->dry_run)
+		return cli_worse(status, show_plan(r->o, r->steps, r->plan,
+		    r->src, r->m, stdout));
+	if (c->verbose > 1)
+		show_plan(r->o, r->steps, r->plan, r->src, r->m, stderr);
+	if (cli_create(&r->dst, c, &err) == -1)
+		return cli_error(r->name, &err);
+	if (!cli_to_stdout(c) && !cli_has_room(c, r->dst,
+	    dump_plan_size(r->plan), r->path))
+		return CLI_FAILED;
+	if (write_out(r, &err) == -1)
+		return cli_error(r->name, &err);
+	if (r->res.damaged && status == CLI_OK) {
+		cli_warn(r->name, "%s", r->res.why);
+		r->warnings++;
+		status = CLI_DAMAGED;
+	}
+	if (c->verbose > 0)
+		say_done(r);
+	return status;
+}
+
+static int
+filter(const struct opts *o, const struct steps *steps)
+{
+	struct run r = { .o = o, .steps = steps };
+	int status;
+
+	r.path = o->common.files.v[0];
+	r.name = cli_name(r.path);
+	if ((status = cli_refuse(&o->common, r.path, !o->dry_run)) != CLI_OK)
+		return status;
+	status = work(&r);
+	cli_progress_end();
+	cli_abort(r.dst);
+	dump_plan_free(r.plan);
+	dump_model_free(r.m);
+	dump_source_close(r.src);
+	return status;
+}
+
+static int
+run(const struct opts *o, struct steps *steps)
+{
+	int status;
+
+	if (o->json != NULL && strcmp(o->json, "line") != 0 &&
+	    strcmp(o->json, "pretty") != 0)
+		return cli_usage("--json: unknown form \"%s\"; it is alone or "
+		    "--json=pretty", o->json);
+	if (o->list != NULL)
+		return list(o->list, o->json);
+	if (o->json != NULL && !o->dry_run)
+		return cli_usage("--json goes with --dry-run or --list");
+	if ((status = steps_of(steps, o)) != CLI_OK)
+		return status;
+	if (!steps->changes)
+		return cli_say(CLI_USAGE, "nothing to do: say what to keep "
+		    "(--heap is the usual choice; --dry-run shows what a cut "
+		    "would drop)");
+	return filter(o, steps);
+}
+
+int
+main(int argc, char **argv)
+{
+	struct opts o = { 0 };
+	struct steps steps = { 0 };
+	int status;
+
+	cli_start(&program, argc, argv, &o);
+	status = run(&o, &steps);
+	steps_free(&steps);
+	cli_free(&program, &o);
+	return cli_finish(status);
+}

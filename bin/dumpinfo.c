@@ -1,0 +1,354 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* dumpinfo.c -- says what a dump holds, and whether it is whole. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "cli_json.h"
+#include "cli_progress.h"
+#include "info/info.h"
+
+struct opts {
+	struct cli_common common;
+	struct cli_list	 sections;	/* names of parts */
+	bool		 all;
+	const char	*json;
+};
+
+#define AT(field) offsetof(struct opts, field)
+#define SECTION(name, part, more, help) \
+	{ 0, name, NULL, CLI_MEMBER | (more), AT(sections), help, part }
+
+static const struct cli_opt options[] = {
+	SECTION("header", "header", 0, "the file, its format, is it whole"),
+	SECTION("system", "system", 0, "machine and operating system"),
+	SECTION("process", "process", 0, "name, pid, command line, time"),
+	SECTION("crash", "crash", 0, "why and where it crashed"),
+	SECTION("threads", "threads", 0, "the threads"),
+	SECTION("modules", "modules", 0, "programs and libraries"),
+	SECTION("memory", "memory", 0, "every range of memory"),
+	SECTION("records", "records", 0, "every stream or note"),
+	SECTION("provenance", "provenance", 0, "earlier cuts of this dump"),
+	SECTION("cmdline", "process", CLI_RARE, "as --process"),
+	SECTION("exception", "crash", CLI_RARE, "as --crash"),
+	SECTION("segments", "memory", CLI_RARE, "as --memory"),
+	SECTION("regions", "memory", CLI_RARE, "as --memory"),
+	SECTION("streams", "records", CLI_RARE, "as --records"),
+	SECTION("notes", "records", CLI_RARE, "as --records"),
+	{ 0, "all", NULL, CLI_FLAG, AT(all), "all of these", NULL },
+	{ 0, "json", "pretty", CLI_MAYBE, AT(json),
+	    "as JSON, one line for each dump", "line" },
+	CLI_LAST
+};
+
+static const struct cli_program program = {
+	.name = "dumpinfo",
+	.usage = "[SECTION]... [--json] [FILE]...",
+	.about = "Says what process dumps (minidumps, ELF cores) hold, on one "
+	    "screen or by section.\nReads standard input where no FILE is "
+	    "given.",
+	.options = options,
+	.many = true,
+};
+
+/* In the order of the view. */
+static const struct info_part *const parts[] = {
+	&info_header, &info_system, &info_process, &info_crash,
+	&info_threads, &info_modules, &info_memory, &info_records,
+	&info_provenance, &info_cuts,
+};
+enum { PARTS = sizeof parts / sizeof *parts };
+
+static bool
+has_sections(const struct opts *o)
+{
+	return o->all || o->sections.n > 0;
+}
+
+static bool
+wants(const struct opts *o, const struct info_part *part)
+{
+	size_t i;
+
+	if (part->name == NULL)
+		return false;
+	for (i = 0; i < o->sections.n; i++)
+		if (strcmp(o->sections.v[i], part->name) == 0)
+			return true;
+	return o->all;
+}
+
+static void
+print_text(const struct info *in, const struct opts *o)
+{
+	bool first = true;
+	size_t i;
+
+	for (i = 0; i < PARTS; i++) {
+		if (!has_sections(o)) {
+			if (parts[i]->rows != NULL)
+				parts[i]->rows(in);
+			continue;
+		}
+		if (!wants(o, parts[i]))
+			continue;
+		if (!first)
+			fputc('\n', in->out);
+		first = false;
+		if (parts[i]->section != NULL)
+			parts[i]->section(in);
+		else
+			parts[i]->rows(in);
+	}
+}
+
+static json_t *
+new_document(const char *name, uint64_t bytes)
+{
+	json_t *doc = json_object(), *file = json_object();
+
+	json_object_set_new(file, "name", cli_json_text(name));
+	json_object_set_new(file, "bytes", cli_json_size(bytes));
+	json_object_set_new(file, "compression", json_null());
+	json_object_set_new(file, "raw_bytes", cli_json_size(bytes));
+	json_object_set_new(doc, "schema", json_string("dumpinfo/1"));
+	json_object_set_new(doc, "file", file);
+	return doc;
+}
+
+static json_t *
+soft_errors(const struct dump_model *m)
+{
+	json_t *all = json_array(), *one;
+	const struct dump_warning *w;
+	size_t i;
+
+	for (i = 0; i < dump_model_warnings(m); i++) {
+		w = dump_model_warning(m, i);
+		one = json_object();
+		json_object_set_new(one, "offset", cli_json_hex(w->off));
+		json_object_set_new(one, "damage", json_boolean(w->damage));
+		json_object_set_new(one, "message", cli_json_text(w->text));
+		json_array_append_new(all, one);
+	}
+	return all;
+}
+
+static bool
+is_pretty(const struct opts *o)
+{
+	return strcmp(o->json, "pretty") == 0;
+}
+
+static int
+print_json(const struct info *in, const struct opts *o)
+{
+	json_t *doc = new_document(in->name, in->bytes);
+	size_t i;
+
+	for (i = 0; i < PARTS; i++)
+		if (parts[i]->json != NULL &&
+		    (!has_sections(o) || wants(o, parts[i])))
+			parts[i]->json(in, doc, has_sections(o));
+	if (!has_sections(o) && in->f->runtime != NULL)
+		json_object_set_new(doc, "runtimes",
+		    json_pack("[{s:s}]", "name", in->f->runtime));
+	json_object_set_new(doc, "soft_errors", soft_errors(in->m));
+	return cli_json_print(doc, is_pretty(o), in->out) ? CLI_OK :
+	    cli_say(CLI_FAILED, "out of memory");
+}
+
+/* In place of what cannot be read. */
+static void
+print_error(const char *name, const struct opts *o,
+    const struct dump_err *err, FILE *out)
+{
+	static const char *const codes[] = {
+		[DUMP_E_SYS] = "system", [DUMP_E_NOMEM] = "no-memory",
+		[DUMP_E_ARG] = "argument", [DUMP_E_UNKNOWN] = "unknown",
+		[DUMP_E_DAMAGED] = "damaged", [DUMP_E_TRUNC] = "truncated",
+		[DUMP_E_SEEK] = "seek", [DUMP_E_LIMIT] = "limit",
+		[DUMP_E_STOPPED] = "stopped",
+	};
+	json_t *doc, *error;
+
+	if (o->json == NULL)
+		return;
+	doc = new_document(name, DUMP_NOWHERE);
+	error = json_object();
+	json_object_set_new(error, "code", json_string(codes[err->code]));
+	json_object_set_new(error, "offset", cli_json_hex(err->off));
+	json_object_set_new(error, "message", cli_json_text(err->msg));
+	json_object_set_new(doc, "error", error);
+	cli_json_print(doc, is_pretty(o), out);
+}
+
+static int
+discard(void *ctx, const void *buf, size_t len)
+{
+	(void)buf;
+	*(uint64_t *)ctx += len;
+	return 0;
+}
+
+/* Reads a pipe to its end: only there it is seen whether the dump is cut
+ * short, and whoever feeds the pipe is not cut off. */
+static int
+read_on(struct info *in, struct dump_model *m, struct dump_source *src,
+    struct dump_err *err)
+{
+	struct dump_plan *p = NULL;
+	struct dump_sink *nowhere = NULL;
+	struct dump_result res;
+	uint64_t bytes = 0;
+	int rc = -1;
+
+	if (dump_plan_new(&p, m, err) == 0 &&
+	    dump_sink_callback(&nowhere, discard, &bytes, err) == 0 &&
+	    dump_write(p, src, nowhere, cli_progress, NULL, &res, err) == 0) {
+		rc = 0;
+		in->bytes = bytes;
+		in->missing = res.missing;
+		in->damaged = res.damaged;
+		snprintf(in->why, sizeof in->why, "%s", res.why);
+	}
+	dump_sink_abort(nowhere);
+	dump_plan_free(p);
+	return rc;
+}
+
+/* What is known of a file without reading on. */
+static void
+judge(struct info *in, const char *path, const struct dump_source *src)
+{
+	const struct dump_warning *w;
+	struct stat st;
+	size_t i;
+
+	in->bytes = dump_source_size(src);
+	if (in->f->truncated && in->bytes < in->f->end)
+		in->missing = in->f->end - in->bytes;
+	for (i = 0; i < dump_model_warnings(in->m) && !in->damaged; i++) {
+		w = dump_model_warning(in->m, i);
+		in->damaged = w->damage;
+		if (w->damage)
+			snprintf(in->why, sizeof in->why, "%s", w->text);
+	}
+	if ((strcmp(path, "-") == 0 ? fstat(STDIN_FILENO, &st) :
+	    stat(path, &st)) == 0 && S_ISREG(st.st_mode))
+		in->mtime = st.st_mtime;
+}
+
+/* Reads all that is to be said, then says it. */
+static int
+look(struct info *in, const struct opts *o, const char *path,
+    struct dump_source *src, struct dump_model **m, struct dump_err *err)
+{
+	if (dump_model_read(m, src, err) == -1)
+		return -1;
+	in->m = *m;
+	in->f = dump_model_facts(*m);
+	judge(in, path, src);
+	if (!has_sections(o) && o->json == NULL)
+		info_weigh_cuts(in, *m, src);
+	if (in->bytes == DUMP_NOWHERE && read_on(in, *m, src, err) == -1)
+		return -1;
+	return 0;
+}
+
+static int
+show(const struct opts *o, const char *path, bool first, FILE *out)
+{
+	struct info in = { .out = out, .name = cli_name(path) };
+	struct dump_source *src = NULL;
+	struct dump_model *m = NULL;
+	struct dump_err err;
+	int status;
+
+	if ((status = cli_refuse(&o->common, path, false)) != CLI_OK)
+		return status;
+	cli_progress_start(&o->common, cli_short_name(path), "reading");
+	if (cli_open(&src, &o->common, path, &err) == -1 ||
+	    look(&in, o, path, src, &m, &err) == -1) {
+		status = cli_error(in.name, &err);
+		print_error(in.name, o, &err, out);
+	} else {
+		cli_progress_end();
+		status = cli_warnings(m, in.name);
+		if (in.damaged)
+			status = CLI_DAMAGED;
+		if (o->json != NULL)
+			status = cli_worse(status, print_json(&in, o));
+		else {
+			if (!first)
+				fputc('\n', out);
+			if (has_sections(o) && o->common.files.n > 1)
+				info_row(&in, "File", "%s", in.name);
+			print_text(&in, o);
+		}
+	}
+	cli_progress_end();
+	dump_model_free(m);
+	dump_source_close(src);
+	return status;
+}
+
+static int
+show_all(const struct opts *o, FILE *out)
+{
+	const struct cli_list *files = &o->common.files;
+	int status = CLI_OK;
+	size_t i;
+
+	for (i = 0; i < files->n; i++)
+		status = cli_worse(status,
+		    show(o, files->v[i], i == 0, out));
+	return status;
+}
+
+/* With -o: the report is whole before its file appears. */
+static int
+to_file(const struct opts *o)
+{
+	struct dump_sink *dst = NULL;
+	struct dump_err err;
+	char *text = NULL;
+	size_t len;
+	FILE *out;
+	int status, failed;
+
+	if ((out = open_memstream(&text, &len)) == NULL)
+		return cli_say(CLI_FAILED, "%s", strerror(errno));
+	status = show_all(o, out);
+	failed = ferror(out);
+	if (fclose(out) != 0 || failed)
+		status = cli_say(CLI_FAILED, "out of memory");
+	else if (status != CLI_USAGE && (cli_create(&dst, &o->common, &err) ==
+	    -1 || dump_sink_write(dst, text, len, &err) == -1 ||
+	    cli_commit(&dst, &err) == -1))
+		status = cli_error(o->common.output, &err);
+	cli_abort(dst);
+	free(text);
+	return status;
+}
+
+int
+main(int argc, char **argv)
+{
+	struct opts o = { 0 };
+	int status;
+
+	cli_start(&program, argc, argv, &o);
+	if (o.json != NULL && strcmp(o.json, "line") != 0 &&
+	    strcmp(o.json, "pretty") != 0)
+		status = cli_usage("--json: unknown form \"%s\"; it is alone "
+		    "or --json=pretty", o.json);
+	else if (cli_to_stdout(&o.common))
+		status = show_all(&o, stdout);
+	else
+		status = to_file(&o);
+	cli_free(&program, &o);
+	return cli_finish(status);
+}

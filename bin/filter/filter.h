@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* filter.h -- the parts of dumpfilter. */
+#ifndef FILTER_H
+#define FILTER_H
+
+#include "cli.h"
+
+struct opts {
+	struct cli_common common;	/* first */
+	struct cli_list	 cuts;		/* --heap, --type=heap */
+	struct cli_list	 habits;	/* -ma, -mh */
+	bool		 strip;
+	struct cli_list	 keep, drop;
+	struct cli_list	 filters;	/* NAME[,KEY=VALUE] */
+	const char	*list;
+	bool		 dry_run;
+	const char	*json;
+	bool		 keep_layout, no_provenance;
+};
+
+/* The filters that the options ask for. */
+struct step {
+	char		*filter;
+	char		*options;	/* or NULL */
+};
+struct steps {
+	const char	*cut;		/* its name, or NULL */
+	struct step	*v;
+	size_t		 n, cap;
+	bool		 changes;	/* some of it can change a dump */
+};
+
+/* Checks them all; OK, or the status after a message. */
+int	 steps_of(struct steps *s, const struct opts *o);
+void	 steps_free(struct steps *s);
+/* Cuts by name, NULL past the last. */
+const char *cut_name(size_t i);
+
+int	 list(const char *what, const char *json);
+
+/* What a settled plan keeps and drops, per class. */
+int	 show_plan(const struct opts *o, const struct steps *s,
+	    const struct dump_plan *p, const struct dump_source *src,
+	    const struct dump_model *m, FILE *out);
+
+#endif

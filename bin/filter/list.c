@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* list.c -- the names that options take, with a line each. */
+#include <string.h>
+
+#include "cli_json.h"
+#include "filter/filter.h"
+
+struct entry {
+	const char	*name, *summary;
+	uint64_t	 mask;		/* of a flag, or 0 */
+};
+
+/* Each fills *OUT with entry I, or says false past the last. */
+static bool
+filter_entry(struct entry *out, size_t i)
+{
+	out->name = dump_filter_name(i);
+	out->summary = dump_filter_summary(i);
+	return out->name != NULL;
+}
+
+static bool
+class_entry(struct entry *out, size_t i)
+{
+	out->name = dump_class_name((unsigned)i);
+	out->summary = dump_class_summary((unsigned)i);
+	return out->name != NULL;
+}
+
+static bool
+type_entry(struct entry *out, size_t i)
+{
+	size_t f;
+
+	if ((out->name = cut_name(i)) == NULL)
+		return false;
+	for (f = 0; dump_filter_name(f) != NULL; f++)
+		if (strcmp(dump_filter_name(f), out->name) == 0)
+			out->summary = dump_filter_summary(f);
+	return true;
+}
+
+static bool
+flag_entry(struct entry *out, size_t i)
+{
+	out->name = dump_type_name((unsigned)i);
+	out->summary = dump_type_summary((unsigned)i);
+	out->mask = UINT64_C(1) << (i & 63);
+	return out->name != NULL;
+}
+
+static const struct topic {
+	const char	*name;
+	bool		(*entry)(struct entry *out, size_t i);
+} topics[] = {
+	{ "filters", filter_entry },
+	{ "types", type_entry },
+	{ "classes", class_entry },
+	{ "flags", flag_entry },
+};
+enum { TOPICS = sizeof topics / sizeof *topics };
+
+static const char *
+topic_names(const void *ctx, size_t i)
+{
+	(void)ctx;
+	return i < TOPICS ? topics[i].name : NULL;
+}
+
+/* The names one below the other, however long the longest is. */
+static int
+list_text(const struct topic *t)
+{
+	struct entry e = { 0 };
+	size_t i, width = 0;
+
+	for (i = 0; t->entry(&e, i); i++)
+		if (strlen(e.name) > width)
+			width = strlen(e.name);
+	for (i = 0; t->entry(&e, i); i++) {
+		if (e.mask != 0)
+			printf("0x%08" PRIx64 "  ", e.mask);
+		printf("%-*s  %s\n", (int)width, e.name,
+		    e.summary != NULL ? e.summary : "");
+	}
+	return CLI_OK;
+}
+
+static int
+list_json(const struct topic *t, bool pretty)
+{
+	json_t *doc = json_object(), *entries = json_array(), *one;
+	struct entry e = { 0 };
+	size_t i;
+
+	json_object_set_new(doc, "schema", json_string("dumpfilter/1"));
+	json_object_set_new(doc, "list", json_string(t->name));
+	for (i = 0; t->entry(&e, i); i++) {
+		one = json_object();
+		json_object_set_new(one, "name", cli_json_text(e.name));
+		json_object_set_new(one, "summary", cli_json_text(e.summary));
+		if (e.mask != 0)
+			json_object_set_new(one, "mask",
+			    cli_json_hex(e.mask));
+		json_array_append_new(entries, one);
+	}
+	json_object_set_new(doc, "entries", entries);
+	return cli_json_print(doc, pretty, stdout) ? CLI_OK :
+	    cli_say(CLI_FAILED, "out of memory");
+}
+
+int
+list(const char *what, const char *json)
+{
+	char hint[64];
+	const char *near;
+	int i = cli_find(what, topic_names, NULL, &near);
+
+	if (i < 0)
+		return cli_usage("--list: unknown list \"%s\"%s  "
+		    "(filters types classes flags)", what,
+		    cli_hint(hint, sizeof hint, "", near));
+	return json == NULL ? list_text(&topics[i]) :
+	    list_json(&topics[i], strcmp(json, "pretty") == 0);
+}

@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* show.c -- what a plan keeps and drops, per class: --dry-run, -vv. */
+#include <string.h>
+
+#include "cli_json.h"
+#include "filter/filter.h"
+
+struct total {
+	uint64_t	present, kept;
+};
+
+/* Bytes of the input: where they end, or should end by their own tables. */
+static uint64_t
+input_size(const struct dump_source *src, const struct dump_model *m)
+{
+	uint64_t size = dump_source_size(src);
+
+	return size != DUMP_NOWHERE ? size : dump_model_facts(m)->end;
+}
+
+static const char *
+figure(char buf[CLI_SIZE_TEXT], uint64_t bytes)
+{
+	return bytes == 0 ? "-" : cli_size(buf, bytes);
+}
+
+static void
+row(FILE *out, const char *name, const struct total *t)
+{
+	char a[CLI_SIZE_TEXT], b[CLI_SIZE_TEXT], c[CLI_SIZE_TEXT];
+
+	fprintf(out, "%-13s %11s %11s %11s\n", name, figure(a, t->present),
+	    figure(b, t->kept), figure(c, t->present - t->kept));
+}
+
+static void
+show_text(const struct steps *s, const struct dump_plan *p, uint64_t size,
+    const char *name, FILE *out)
+{
+	char a[CLI_SIZE_TEXT], b[CLI_SIZE_TEXT], safe[256];
+	struct total t, all = { 0, 0 };
+	uint64_t output = dump_plan_size(p);
+	unsigned i;
+
+	dump_escape(safe, sizeof safe, name);
+	fprintf(out, "%-13s %11s %11s %11s\n", "class", "present", "kept",
+	    "dropped");
+	for (i = 0; dump_class_name(i) != NULL; i++) {
+		dump_plan_bytes(p, i, &t.present, &t.kept);
+		if (t.present != 0)
+			row(out, dump_class_name(i), &t);
+		all.present += t.present;
+		all.kept += t.kept;
+	}
+	row(out, "all memory", &all);
+	fprintf(out, "%s: %s: ", safe, s->cut != NULL ? s->cut : "filter");
+	if (!dump_plan_changes(p))
+		fprintf(out, "%s, and nothing to drop\n", cli_size(a, size));
+	else
+		fprintf(out, "%s -> %s\n", cli_size(a, size),
+		    cli_size(b, output));
+}
+
+static void
+add_total(json_t *to, const struct total *t)
+{
+	json_object_set_new(to, "present", cli_json_size(t->present));
+	json_object_set_new(to, "kept", cli_json_size(t->kept));
+	json_object_set_new(to, "dropped",
+	    cli_json_size(t->present - t->kept));
+}
+
+static json_t *
+json_of(const struct steps *s, const struct dump_plan *p, uint64_t size,
+    const char *name)
+{
+	json_t *doc = json_object(), *memory = json_object(),
+	    *classes = json_object(), *warnings = json_array(), *one;
+	struct total t, all = { 0, 0 };
+	size_t i;
+
+	json_object_set_new(doc, "schema", json_string("dumpfilter/1"));
+	json_object_set_new(doc, "report", json_string("dry-run"));
+	json_object_set_new(doc, "file", one = json_object());
+	json_object_set_new(one, "name", cli_json_text(name));
+	json_object_set_new(one, "bytes", cli_json_size(size));
+	json_object_set_new(doc, "cut", cli_json_text(s->cut));
+	json_object_set_new(doc, "changes",
+	    json_boolean(dump_plan_changes(p)));
+	json_object_set_new(doc, "output_bytes", cli_json_size(
+	    dump_plan_changes(p) ? dump_plan_size(p) : size));
+	for (i = 0; dump_class_name((unsigned)i) != NULL; i++) {
+		dump_plan_bytes(p, (unsigned)i, &t.present, &t.kept);
+		all.present += t.present;
+		all.kept += t.kept;
+		if (t.present == 0)
+			continue;
+		add_total(one = json_object(), &t);
+		json_object_set_new(classes, dump_class_name((unsigned)i),
+		    one);
+	}
+	add_total(memory, &all);
+	json_object_set_new(memory, "by_class", classes);
+	json_object_set_new(doc, "memory", memory);
+	for (i = 0; i < dump_plan_warnings(p); i++)
+		json_array_append_new(warnings,
+		    cli_json_text(dump_plan_warning(p, i)));
+	json_object_set_new(doc, "warnings", warnings);
+	return doc;
+}
+
+int
+show_plan(const struct opts *o, const struct steps *s,
+    const struct dump_plan *p, const struct dump_source *src,
+    const struct dump_model *m, FILE *out)
+{
+	const char *name = cli_name(o->common.files.v[0]);
+	uint64_t size = input_size(src, m);
+
+	if (o->json == NULL) {
+		show_text(s, p, size, name, out);
+		return CLI_OK;
+	}
+	return cli_json_print(json_of(s, p, size, name),
+	    strcmp(o->json, "pretty") == 0, out) ? CLI_OK :
+	    cli_say(CLI_FAILED, "out of memory");
+}

@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* header.c -- the file itself: size, format, flags, is it whole. */
+#include <inttypes.h>
+#include <string.h>
+
+#include "cli_json.h"
+#include "info/info.h"
+
+static void
+file_row(const struct info *in)
+{
+	char is[CLI_SIZE_TEXT], should[CLI_SIZE_TEXT];
+
+	if (in->bytes == DUMP_NOWHERE)
+		info_row(in, "File", "%s", in->name);
+	else if (in->missing == 0)
+		info_row(in, "File", "%s   %s", in->name,
+		    cli_size(is, in->bytes));
+	else
+		info_row(in, "File", "%s   %s of %s: truncated", in->name,
+		    cli_size(is, in->bytes),
+		    cli_size(should, in->bytes + in->missing));
+}
+
+/* "WithHandleData" is "HandleData" to people. */
+static const char *
+short_flag(const char *name)
+{
+	return strncmp(name, "With", 4) == 0 &&
+	    strncmp(name, "Without", 7) != 0 ? name + 4 : name;
+}
+
+static void
+type_row(const struct info *in)
+{
+	char text[1024] = "";
+	size_t used = 0;
+	unsigned bit;
+
+	if (!in->f->has_type)
+		return;
+	for (bit = 0; dump_type_name(bit) != NULL; bit++)
+		if ((in->f->type >> bit & 1) != 0 && used < sizeof text)
+			used += (size_t)snprintf(text + used,
+			    sizeof text - used, " %s",
+			    short_flag(dump_type_name(bit)));
+	info_row(in, "Type", "0x%" PRIx64 ":%s", in->f->type,
+	    in->f->type == 0 ? " Normal" : text);
+}
+
+static void
+rows(const struct info *in)
+{
+	file_row(in);
+	info_row(in, "Format", "%s%s%s", in->f->format,
+	    in->f->producer != NULL ? ", by " : "",
+	    in->f->producer != NULL ? in->f->producer : "");
+	type_row(in);
+	if (in->damaged)
+		info_row(in, "Complete", "no: %s", in->why);
+	else
+		info_row(in, "Complete", "yes");
+}
+
+static json_t *
+type_json(const struct info *in)
+{
+	json_t *type, *flags;
+	char mask[20];
+	unsigned bit;
+
+	if (!in->f->has_type)
+		return json_null();
+	type = json_object();
+	flags = json_array();
+	snprintf(mask, sizeof mask, "0x%" PRIx64, in->f->type);
+	for (bit = 0; dump_type_name(bit) != NULL; bit++)
+		if ((in->f->type >> bit & 1) != 0)
+			json_array_append_new(flags,
+			    json_string(dump_type_name(bit)));
+	json_object_set_new(type, "mask", json_string(mask));
+	json_object_set_new(type, "flags", flags);
+	json_object_set_new(type, "preset", json_null());
+	return type;
+}
+
+static void
+json(const struct info *in, json_t *doc, bool alone)
+{
+	json_t *missing = json_array(), *one;
+
+	(void)alone;
+	json_object_set_new(doc, "format", cli_json_text(in->f->format_id));
+	json_object_set_new(doc, "producer", cli_json_text(in->f->producer));
+	json_object_set_new(doc, "complete", json_boolean(!in->damaged));
+	if (in->missing != 0) {
+		one = json_object();
+		json_object_set_new(one, "offset", cli_json_hex(in->bytes));
+		json_object_set_new(one, "bytes",
+		    cli_json_size(in->missing));
+		json_array_append_new(missing, one);
+	}
+	json_object_set_new(doc, "missing", missing);
+	json_object_set_new(doc, "type", type_json(in));
+}
+
+const struct info_part info_header = { "header", rows, NULL, json };

@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* text.c -- how the view writes rows, names and places. */
+#include <inttypes.h>
+#include <stdarg.h>
+#include <string.h>
+
+#include "info/info.h"
+
+enum { LINE = 4096, LABEL = 11 };
+
+/* Prints what a dump says so that a terminal cannot obey it. */
+static void
+put(FILE *out, const char *fmt, va_list ap)
+{
+	char text[LINE], safe[LINE];
+
+	vsnprintf(text, sizeof text, fmt, ap);
+	dump_escape(safe, sizeof safe, text);
+	fprintf(out, "%s\n", safe);
+}
+
+void
+info_row(const struct info *in, const char *label, const char *fmt, ...)
+{
+	va_list ap;
+
+	fprintf(in->out, "%-*s", LABEL, label);
+	va_start(ap, fmt);
+	put(in->out, fmt, ap);
+	va_end(ap);
+}
+
+void
+info_line(const struct info *in, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	put(in->out, fmt, ap);
+	va_end(ap);
+}
+
+const char *
+info_base_name(const char *path)
+{
+	const char *p, *last = path;
+
+	for (p = path; *p != '\0'; p++)
+		if ((*p == '/' || *p == '\\') && p[1] != '\0')
+			last = p + 1;
+	return last;
+}
+
+const struct dump_module *
+info_module_at(const struct info *in, uint64_t addr)
+{
+	const struct dump_module *mod;
+	size_t i;
+
+	for (i = 0; i < dump_model_modules(in->m); i++) {
+		mod = dump_model_module(in->m, i);
+		if (addr - mod->base < mod->size)
+			return mod;
+	}
+	return NULL;
+}
+
+void
+info_place(char *buf, size_t size, const struct info *in, uint64_t addr)
+{
+	const struct dump_module *mod = info_module_at(in, addr);
+
+	if (addr == DUMP_NOWHERE)
+		snprintf(buf, size, "-");
+	else if (mod == NULL || mod->name == NULL)
+		snprintf(buf, size, "0x%" PRIx64, addr);
+	else
+		snprintf(buf, size, "%s+0x%" PRIx64,
+		    info_base_name(mod->name), addr - mod->base);
+}
+
+void
+info_thread_id(char *buf, size_t size, const struct info *in, uint64_t id)
+{
+	if (in->f->os != NULL && strcmp(in->f->os, "Windows") == 0)
+		snprintf(buf, size, "0x%" PRIx64, id);
+	else
+		snprintf(buf, size, "%" PRIu64, id);
+}
