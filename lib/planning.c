@@ -60,6 +60,7 @@ dump_plan_filter(struct dump_plan *p, const char *name, const char *options,
 		filter_state_free(a.filter, a.state);
 		return dump_fail_nomem(err);
 	}
+	a.name = a.filter->name;
 	p->filters[p->nfilters++] = a;
 	return 0;
 }

@@ -68,6 +68,8 @@ struct mapping {		/* by address, disjoint */
 
 /* What the records say of a region beside enum dump_prot. */
 enum region_state {
+	REGION_PARTIAL = 0x80,		/* of the part of an image that it was cut
+					   from, the dump has some, not all */
 	REGION_RESERVED = 0x100,	/* address space without memory */
 	REGION_FREE = 0x200,
 	REGION_PRIVATE = 0x400,		/* these three: a Windows region's type */

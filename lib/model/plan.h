@@ -15,6 +15,7 @@ struct dump_filter;
 /* A filter with its options, as it was added. */
 struct applied {
 	const struct dump_filter *filter;
+	const char	*name;		/* of the filter */
 	void		*state;
 	char		*options;	/* as given, or NULL */
 };

@@ -22,6 +22,9 @@ enum question {
 	ASK_CLR_METADATA = 4
 };
 
+/* Which of QUESTIONS are about anything in this dump and not answered yet:
+ * what a filter should ask, so that one pass stays one where it can. */
+uint32_t survey_open(const struct dump_model *m, uint32_t questions);
 /* Ranges of memory that answering may read. */
 int	 survey_touches(const struct dump_model *m, uint32_t questions,
 	    struct set *out, struct dump_err *err);
