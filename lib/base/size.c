@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* size.c -- sizes as people write them. */
+/* size.c -- sizes as people write and read them. */
 #include <ctype.h>
+#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
 #include "base/checked.h"
+#include "base/size.h"
 #include "dump.h"
 
 /* What a suffix means; 0: nothing.  K, M ... and KiB, MiB ... count in 1024,
@@ -92,4 +94,26 @@ dump_parse_size(uint64_t *out, const char *text)
 	/* Exact would need 128 bits; nobody writes a size that precisely. */
 	rest = (uint64_t)((double)rest / (double)scale * (double)n);
 	return add_u64(whole, rest, out);
+}
+
+char *
+size_text(char buf[SIZE_TEXT], uint64_t bytes)
+{
+	static const char *const units[] = {
+		"KiB", "MiB", "GiB", "TiB", "PiB", "EiB"
+	};
+	uint64_t tenths = bytes;
+	size_t i;
+
+	if (bytes < 1024) {
+		snprintf(buf, SIZE_TEXT, "%u bytes", (unsigned)bytes);
+		return buf;
+	}
+	/* In 1/1024 of the unit; 1023.96 KiB would be rounded to 1024.0. */
+	for (i = 0; tenths >= 1024 * 1024 - 51; i++)
+		tenths /= 1024;
+	tenths = (tenths * 10 + 512) / 1024;
+	snprintf(buf, SIZE_TEXT, "%u.%u %s", (unsigned)(tenths / 10),
+	    (unsigned)(tenths % 10), units[i]);
+	return buf;
 }
