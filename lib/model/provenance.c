@@ -1,0 +1,238 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* provenance.c -- the record of what was cut, which travels with the output. */
+#include "config.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/checked.h"
+#include "base/err.h"
+#include "base/text.h"
+#include "model/provenance.h"
+
+enum {
+	RANGES_MAX = 4096,
+	LINE = 76		/* then another line of ranges begins */
+};
+
+/* What was asked for may hold anything; a line must stay a line. */
+static void
+put_text(FILE *out, const char *text)
+{
+	char safe[1024];
+
+	text_escape(safe, sizeof safe, text);
+	fputs(safe, out);
+}
+
+static int
+by_name(const void *va, const void *vb)
+{
+	const struct applied *const *a = va, *const *b = vb;
+	int order = strcmp((*a)->name, (*b)->name);
+
+	if (order != 0)
+		return order;
+	return strcmp((*a)->options != NULL ? (*a)->options : "",
+	    (*b)->options != NULL ? (*b)->options : "");
+}
+
+/* The order in which filters are named does not matter, nor does naming one
+ * twice: so neither shows. */
+static int
+put_cut(FILE *out, const struct dump_plan *p, struct dump_err *err)
+{
+	const struct applied **v;
+	const char *before = "cut=";
+	size_t i;
+
+	if ((v = malloc((p->nfilters + 1) * sizeof *v)) == NULL)
+		return dump_fail_nomem(err);
+	for (i = 0; i < p->nfilters; i++)
+		v[i] = &p->filters[i];
+	qsort(v, p->nfilters, sizeof *v, by_name);
+	for (i = 0; i < p->nfilters; i++) {
+		if (i > 0 && by_name(&v[i - 1], &v[i]) == 0)
+			continue;
+		fprintf(out, "%s%s", before, v[i]->name);
+		if (v[i]->options != NULL) {
+			fputc(' ', out);
+			put_text(out, v[i]->options);
+		}
+		before = "; ";
+	}
+	free(v);
+	if (p->asked.n > 0 || p->nfilters == 0)
+		fprintf(out, "%s%s", before,
+		    p->asked.n > 0 ? "ranges" : "mend");
+	fputc('\n', out);
+	return 0;
+}
+
+static void
+put_classes(FILE *out, const char *key, const struct dump_plan *p, bool kept)
+{
+	const char *before = key;
+	uint64_t n;
+	unsigned i;
+
+	for (i = 0; i < DUMP_CLASSES; i++) {
+		n = kept ? p->bytes[i] : p->present[i] - p->bytes[i];
+		if (n == 0)
+			continue;
+		fprintf(out, "%s%s:%" PRIu64, before, dump_class_name(i), n);
+		before = " ";
+	}
+	if (before != key)
+		fputc('\n', out);
+}
+
+struct ranges {
+	FILE		*out;
+	struct span	 at;		/* not written yet; no size: none */
+	size_t		 n, column;
+	uint64_t	 more, more_bytes;
+};
+
+static void
+ranges_flush(struct ranges *r)
+{
+	char text[48];
+	size_t len;
+
+	if (r->at.size == 0)
+		return;
+	if (r->n++ >= RANGES_MAX) {
+		r->more++;
+		r->more_bytes += r->at.size;
+		return;
+	}
+	len = (size_t)snprintf(text, sizeof text, "%" PRIx64 "+%" PRIx64,
+	    r->at.addr, r->at.size);
+	if (r->column > 0 && r->column + 1 + len > LINE) {
+		fputc('\n', r->out);
+		r->column = 0;
+	}
+	fprintf(r->out, "%s%s", r->column == 0 ? "range=" : " ", text);
+	r->column += (r->column == 0 ? strlen("range=") : 1) + len;
+}
+
+/* Neighbours are one range. */
+static void
+ranges_add(struct ranges *r, uint64_t addr, uint64_t size)
+{
+	if (size == 0)
+		return;
+	if (r->at.size > 0 && r->at.addr + r->at.size == addr) {
+		r->at.size += size;
+		return;
+	}
+	ranges_flush(r);
+	r->at = (struct span){ addr, size };
+}
+
+/* All bytes that the input has and the output has not. */
+static void
+put_ranges(FILE *out, const struct dump_plan *p)
+{
+	const struct dump_model *m = p->m;
+	struct ranges r = { .out = out };
+	struct plan_walk w;
+	struct extent e;
+	uint64_t from;
+	size_t i;
+	bool more;
+
+	plan_walk(&w, p);
+	more = plan_next(&w, &e);
+	for (i = 0; i < m->npieces; i++) {
+		from = m->pieces[i].at.addr;
+		for (; more && e.piece == i; more = plan_next(&w, &e)) {
+			ranges_add(&r, from, e.addr - from);
+			from = e.addr + e.size;
+		}
+		ranges_add(&r, from,
+		    m->pieces[i].at.size - (from - m->pieces[i].at.addr));
+	}
+	ranges_flush(&r);
+	if (r.column > 0)
+		fputc('\n', out);
+	if (r.more > 0)
+		fprintf(out, "more=%" PRIu64 " ranges, %" PRIu64 " bytes\n",
+		    r.more, r.more_bytes);
+}
+
+static void
+put_records(FILE *out, const struct dump_plan *p)
+{
+	const char *before = "records=";
+	size_t i;
+
+	if (p->drop_record == NULL)
+		return;
+	for (i = 0; i < p->m->nrecords; i++)
+		if (p->drop_record[i]) {
+			fputs(before, out);
+			put_text(out, p->m->records[i].name);
+			before = " ";
+		}
+	if (*before == ' ')
+		fputc('\n', out);
+}
+
+static int
+put_all(FILE *out, const struct dump_plan *p, struct dump_err *err)
+{
+	const char *earlier = p->m->facts.provenance;
+	uint64_t described = 0;
+	size_t i;
+
+	if (earlier != NULL && *earlier != '\0') {
+		fputs(earlier, out);
+		if (earlier[strlen(earlier) - 1] != '\n')
+			fputc('\n', out);
+	}
+	fprintf(out, "tool=dumpkit %s\n", DUMP_VERSION);
+	for (i = 0; i < DUMP_CLASSES; i++)
+		described += p->present[i];
+	if (earlier == NULL)
+		fprintf(out, "described=%" PRIu64 "\n", described);
+	if (p->m->damaged)
+		fputs("input=damaged\n", out);
+	if (put_cut(out, p, err) == -1)
+		return -1;
+	put_classes(out, "kept=", p, true);
+	put_classes(out, "dropped=", p, false);
+	put_ranges(out, p);
+	put_records(out, p);
+	for (i = 0; i < p->nwarnings; i++)
+		fprintf(out, "warning=%s\n", p->warnings[i].text);
+	return 0;
+}
+
+int
+provenance_write(struct dump_plan *p, struct dump_err *err)
+{
+	char *text = NULL;
+	size_t len;
+	FILE *out;
+	bool failed;
+	int rc;
+
+	free(p->provenance);
+	p->provenance = NULL;
+	if ((out = open_memstream(&text, &len)) == NULL)
+		return dump_fail_sys(err, errno, "provenance");
+	rc = put_all(out, p, err);
+	failed = ferror(out) != 0;
+	if ((fclose(out) != 0 || failed) && rc == 0)
+		rc = dump_fail_nomem(err);
+	if (rc == -1)
+		free(text);
+	else
+		p->provenance = text;
+	return rc;
+}

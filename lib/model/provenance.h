@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * provenance.h -- the record of what was cut, which travels with the output:
+ * UTF-8 text, lines of key=value, the same in every format.  It holds only
+ * what is known before the first byte leaves, and nothing of the machine
+ * that cuts.
+ *
+ *	tool=dumpkit 0.1.0
+ *	described=188743680	bytes of memory in the first input
+ *	input=damaged		only where it was
+ *	cut=heap; drop what=0x7f00+4K
+ *	kept=headers:4096 data:81920 ...	bytes, by class
+ *	dropped=code:172032 ...
+ *	range=7f0000001000+3000 ...	where they were, in hexadecimal
+ *	more=12 ranges, 49152 bytes	that are not listed
+ *	records=HandleData ...	that were dropped
+ *	warning=...
+ *
+ * A further cut that changes something adds its lines behind these, without
+ * another "described".
+ */
+#ifndef PROVENANCE_H
+#define PROVENANCE_H
+
+#include "model/plan.h"
+
+/* Makes p->provenance of a plan that was resolved and changes something. */
+int	 provenance_write(struct dump_plan *p, struct dump_err *err);
+
+#endif
