@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* code_windows.c -- the code that threads were about to run. */
+#include "base/checked.h"
+#include "filters/code_windows.h"
+
+enum { HALF = 128 };
+
+static const char around[] = "code around an instruction pointer";
+
+static int
+add_window(struct set *windows, const struct dump_model *m, uint64_t pc,
+    struct dump_err *err)
+{
+	const struct region *r;
+	struct span within, at;
+	uint64_t last;
+	uint32_t i;
+
+	if (pc == DUMP_NOWHERE || (i = model_find_region(m, pc)) == NONE)
+		return 0;
+	r = &m->regions[i];
+	if (r->class != DUMP_CODE)
+		return 0;
+	within = r->mapping == NONE ? r->at : m->mappings[r->mapping].at;
+	at.addr = round_down(pc < HALF ? 0 : pc - HALF, m->grain);
+	last = add_capped(pc, HALF - 1) | (m->grain - 1);
+	at.addr = max_u64(at.addr, within.addr);
+	at.size = min_u64(last, span_last(within)) - at.addr + 1;
+	return set_add(windows, at, around, err);
+}
+
+/*
+ * The agent of HotSpot (jhsdb) wants at the address of a library's read-only
+ * segment nothing, one page, or the whole segment.  The first page of an
+ * image stays in any case.
+ */
+static bool
+keeps_two_pages(const struct dump_model *m, const struct mapping *map,
+    const struct set *windows)
+{
+	const struct region *first;
+	uint32_t i = model_find_region(m, map->at.addr);
+
+	if (map->at.size <= m->page || i == NONE)
+		return false;
+	first = &m->regions[i];
+	return (first->class == DUMP_HDR || first->class == DUMP_PLUMB ||
+	    set_has(windows, map->at.addr)) &&
+	    set_has(windows, map->at.addr + m->page);
+}
+
+static int
+keep_window(struct dump_plan *p, const struct dump_model *m,
+    const struct set *windows, size_t i, struct dump_err *err)
+{
+	const struct ruled *w = &windows->v[i];
+	const struct mapping *map;
+	uint32_t index = model_find_mapping(m, w->addr);
+
+	/* One range may run over the border of two segments. */
+	for (; index != NONE && index < m->nmappings &&
+	    m->mappings[index].at.addr <= w->last; index++) {
+		map = &m->mappings[index];
+		if (keeps_two_pages(m, map, windows) &&
+		    plan_keep(p, map->at, "segment of code in use", err) ==
+		    -1)
+			return -1;
+	}
+	return plan_keep(p, (struct span){ w->addr, w->last - w->addr + 1 },
+	    around, err);
+}
+
+int
+code_windows_keep(struct dump_plan *p, const struct dump_model *m,
+    struct dump_err *err)
+{
+	struct set windows = { 0 };
+	size_t i;
+	int rc = 0;
+
+	for (i = 0; rc == 0 && i < m->nthreads; i++)
+		rc = add_window(&windows, m, m->threads[i].seen.pc, err);
+	if (rc == 0 && m->facts.crash.present)
+		rc = add_window(&windows, m, m->facts.crash.address, err);
+	set_settle(&windows);
+	for (i = 0; rc == 0 && i < windows.n; i++)
+		rc = keep_window(p, m, &windows, i, err);
+	set_free(&windows);
+	return rc;
+}

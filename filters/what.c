@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* what.c -- the words that name parts of a dump to keep or drop. */
+#include <string.h>
+
+#include "base/text.h"
+#include "filters/what.h"
+#include "model/names.h"
+
+enum { WORD_MAX = 32 };		/* longer than any name of a class */
+
+/* Classes that are made of images, so that a module can be named. */
+static bool
+is_of_modules(enum dump_class class)
+{
+	switch (class) {
+	case DUMP_HDR: case DUMP_CODE: case DUMP_RODATA: case DUMP_RELRO:
+	case DUMP_DATA:
+		return true;
+	default:
+		return false;
+	}
+}
+
+static int
+parse_class(struct what *out, const char *text, struct dump_err *err)
+{
+	size_t len = strcspn(text, ":");
+	char word[WORD_MAX];
+
+	out->kind = WHAT_CLASS;
+	out->class = DUMP_CLASSES;
+	if (len < sizeof word) {
+		memcpy(word, text, len);
+		word[len] = '\0';
+		out->class = class_by_name(word);
+	}
+	if (out->class == DUMP_CLASSES)
+		return dump_fail(err, DUMP_E_ARG, DUMP_NOWHERE,
+		    "unknown class \"%.*s\"", (int)len, text);
+	if (text[len] == '\0')
+		return 0;
+	if (!is_of_modules(out->class))
+		return dump_fail(err, DUMP_E_ARG, DUMP_NOWHERE,
+		    "\"%s\": %s is no part of modules", text,
+		    dump_class_name(out->class));
+	out->modules = text + len + 1;
+	if (*out->modules == '\0')
+		return dump_fail(err, DUMP_E_ARG, DUMP_NOWHERE,
+		    "\"%s\": no module is named", text);
+	return 0;
+}
+
+static int
+hex_digit(char c)
+{
+	static const char digits[] = "0123456789abcdef0123456789ABCDEF";
+	const char *p = c == '\0' ? NULL : strchr(digits, c);
+
+	return p == NULL ? -1 : (int)((p - digits) % 16);
+}
+
+/*
+ * An address at *TEXT, which moves behind it: 0x7ff81234, or as WinDbg shows
+ * it, 00007ff8`12340000.  *MARKED: it cannot be meant as a decimal number.
+ */
+static bool
+parse_address(const char **text, uint64_t *out, bool *marked)
+{
+	const char *p = *text, *start;
+
+	*marked = p[0] == '0' && (p[1] == 'x' || p[1] == 'X');
+	if (*marked)
+		p += 2;
+	*out = 0;
+	for (start = p; hex_digit(*p) >= 0 || (*p == '`' && p > start); p++) {
+		if (*p == '`') {
+			*marked = true;
+			continue;
+		}
+		if (*out >> 60 != 0)
+			return false;
+		*out = *out << 4 | (uint64_t)hex_digit(*p);
+	}
+	*text = p;
+	return p > start;
+}
+
+/* Does TEXT mean an address, right or wrong?  No class begins so. */
+static bool
+is_address(const char *text)
+{
+	return text[0] >= '0' && text[0] <= '9';
+}
+
+/* ADDRESS+SIZE, or ADDRESS-ADDRESS, where the last is the first behind. */
+static int
+parse_range(struct what *out, const char *text, struct dump_err *err)
+{
+	const char *p = text;
+	uint64_t addr, size;
+	bool marked, ignored;
+
+	out->kind = WHAT_RANGE;
+	if (!parse_address(&p, &addr, &marked) || !marked ||
+	    (*p != '+' && *p != '-'))
+		return dump_fail(err, DUMP_E_ARG, DUMP_NOWHERE,
+		    "\"%s\": not a range such as 0x7f00+64K or 0x7f00-0x8f00",
+		    text);
+	if (*p++ == '+') {
+		if (!dump_parse_size(&size, p))
+			return dump_fail(err, DUMP_E_ARG, DUMP_NOWHERE,
+			    "\"%s\": \"%s\" is not a size", text, p);
+	} else {
+		if (!parse_address(&p, &size, &ignored) || *p != '\0')
+			return dump_fail(err, DUMP_E_ARG, DUMP_NOWHERE,
+			    "\"%s\": what follows the - is not an address",
+			    text);
+		if (size < addr)
+			return dump_fail(err, DUMP_E_ARG, DUMP_NOWHERE,
+			    "\"%s\": ends before it begins", text);
+		size -= addr;
+	}
+	if (!span_of(addr, size, &out->range))
+		return dump_fail(err, DUMP_E_ARG, DUMP_NOWHERE,
+		    "\"%s\": has no bytes", text);
+	return 0;
+}
+
+int
+what_parse(struct what *out, const char *text, struct dump_err *err)
+{
+	*out = (struct what){ 0 };
+	if (text == NULL)
+		return dump_fail(err, DUMP_E_ARG, DUMP_NOWHERE,
+		    "what is missing: a class of memory, or a range");
+	return is_address(text) ? parse_range(out, text, err) :
+	    parse_class(out, text, err);
+}
+
+uint32_t
+what_asks(const struct what *w, const struct dump_model *m)
+{
+	if (w->kind != WHAT_CLASS)
+		return 0;
+	if (w->class == DUMP_NONE || w->class == DUMP_PRO)
+		return survey_open(m, ASK_ZEROS);
+	return is_of_modules(w->class) ? survey_open(m, ASK_PE_SECTIONS) : 0;
+}
+
+/* A pattern with a slash is about the whole path. */
+static bool
+name_matches(const char *pattern, const char *name)
+{
+	if (name == NULL)
+		return false;
+	return text_matches(pattern, strpbrk(pattern, "/\\") != NULL ? name :
+	    text_basename(name));
+}
+
+static bool
+names_region(const struct what *w, const struct dump_model *m,
+    const struct region *r)
+{
+	if (r->class != w->class)
+		return false;
+	if (w->modules == NULL)
+		return true;
+	if (r->mapping != NONE)
+		return name_matches(w->modules,
+		    m->files[m->mappings[r->mapping].file].name);
+	return r->module != NONE &&
+	    name_matches(w->modules, m->modules[r->module].name);
+}
+
+int
+what_apply(const struct what *w, const struct dump_model *m,
+    struct dump_plan *p, what_edit_fn *edit, const char *rule,
+    struct dump_err *err)
+{
+	size_t i;
+
+	if (w->kind == WHAT_RANGE)
+		return edit(p, w->range, rule, err);
+	for (i = 0; i < m->nregions; i++)
+		if (names_region(w, m, &m->regions[i]) &&
+		    edit(p, m->regions[i].at, rule, err) == -1)
+			return -1;
+	return 0;
+}
