@@ -207,6 +207,13 @@ sink_write(struct dump_sink *dst, const void *buf, size_t len,
 }
 
 int
+dump_sink_write(struct dump_sink *dst, const void *buf, size_t len,
+    struct dump_err *err)
+{
+	return sink_write(dst, buf, len, err);
+}
+
+int
 sink_zeros(struct dump_sink *dst, uint64_t len, struct dump_err *err)
 {
 	size_t n;
