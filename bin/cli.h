@@ -4,7 +4,6 @@
 #define CLI_H
 
 #include "cli_options.h"
-#include "cli_size.h"
 #include "dump.h"
 
 enum cli_status {

@@ -132,7 +132,7 @@ cli_has_room(const struct cli_common *c, const struct dump_sink *dst,
     uint64_t size, const char *path)
 {
 	uint64_t room = dump_sink_room(dst);
-	char wanted[CLI_SIZE_TEXT], there[CLI_SIZE_TEXT];
+	char wanted[DUMP_SIZE_TEXT], there[DUMP_SIZE_TEXT];
 
 	if (room == DUMP_NOWHERE || size == DUMP_NOWHERE)
 		return true;
@@ -140,7 +140,8 @@ cli_has_room(const struct cli_common *c, const struct dump_sink *dst,
 	if (size <= room)
 		return true;
 	cli_say(CLI_FAILED, "%s: needs %s, %s are free; nothing written",
-	    c->output, cli_size(wanted, size), cli_size(there, room));
+	    c->output, dump_size_text(wanted, size),
+	    dump_size_text(there, room));
 	return false;
 }
 

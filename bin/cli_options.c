@@ -17,7 +17,7 @@ static const struct cli_opt common[] = {
 	    "replace FILE, which may be the input itself", NULL },
 	{ 'v', "verbose", NULL, CLI_COUNT,
 	    offsetof(struct cli_common, verbose),
-	    "say in one line what was done; twice: say more", NULL },
+	    "say what was done, and all warnings", NULL },
 	{ 'q', "quiet", NULL, CLI_FLAG, offsetof(struct cli_common, quiet),
 	    "no warnings, no progress", NULL },
 	{ 0, "progress", NULL, CLI_ON | CLI_RARE,

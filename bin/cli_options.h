@@ -35,7 +35,7 @@ struct cli_list {
 struct cli_opt {
 	char		 letter;	/* or 0 */
 	const char	*name;		/* long name, or NULL */
-	const char	*value;		/* what --help calls its value, or NULL */
+	const char	*value;		/* its value, for --help, or NULL */
 	unsigned	 kind;		/* enum cli_kind, and CLI_RARE or not */
 	size_t		 offset;
 	const char	*help;
@@ -52,7 +52,7 @@ struct cli_common {
 	bool		 force;
 	int		 verbose;
 	bool		 quiet;
-	int		 progress;	/* 1: always, -1: never, 0: as it fits */
+	int		 progress;	/* 1: always, -1: never */
 	uint64_t	 spool_limit;	/* DUMP_NOWHERE: not given */
 	bool		 no_spool;
 	uint64_t	 max_metadata;	/* DUMP_NOWHERE: not given */

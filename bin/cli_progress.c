@@ -10,7 +10,6 @@
 #include <unistd.h>
 
 #include "cli_progress.h"
-#include "cli_size.h"
 #include "dump.h"
 
 enum { WIDTH = 79, NAME = 32 };
@@ -42,13 +41,44 @@ put(struct line *l, const char *text)
 	l->n += n;
 }
 
+/* At least DIGITS, 1 or 2. */
 static void
-put_padded(struct line *l, uint64_t n)
+put_number(struct line *l, uint64_t n, unsigned digits)
 {
-	char buf[CLI_SIZE_TEXT];
+	char text[DUMP_SIZE_TEXT];
+	size_t i = sizeof text;
 
-	put(l, n < 10 ? "0" : "");
-	put(l, cli_number(buf, n));
+	text[--i] = '\0';
+	do
+		text[--i] = (char)('0' + n % 10);
+	while ((n /= 10) != 0);
+	if (i == sizeof text - 2 && digits == 2)
+		text[--i] = '0';
+	put(l, text + i);
+}
+
+static void
+put_size(struct line *l, uint64_t bytes)
+{
+	char text[DUMP_SIZE_TEXT];
+
+	put(l, dump_size_text(text, bytes));
+}
+
+/* "312.0 of 412.7 MiB": the unit once, if it is the same. */
+static void
+put_share(struct line *l, uint64_t done, uint64_t total)
+{
+	char a[DUMP_SIZE_TEXT], b[DUMP_SIZE_TEXT], *unit;
+
+	dump_size_text(a, done);
+	dump_size_text(b, total);
+	if ((unit = strchr(a, ' ')) != NULL &&
+	    strcmp(unit, strchr(b, ' ')) == 0)
+		*unit = '\0';
+	put(l, a);
+	put(l, " of ");
+	put(l, b);
 }
 
 static int64_t
@@ -65,24 +95,21 @@ milliseconds(void)
 static void
 put_left(struct line *l, uint64_t seconds)
 {
-	char buf[CLI_SIZE_TEXT];
-
 	put(l, "  ");
 	if (seconds >= 3600) {
-		put(l, cli_number(buf, seconds / 3600));
+		put_number(l, seconds / 3600, 1);
 		put(l, ":");
-		put_padded(l, seconds / 60 % 60);
+		put_number(l, seconds / 60 % 60, 2);
 	} else
-		put(l, cli_number(buf, seconds / 60));
+		put_number(l, seconds / 60, 1);
 	put(l, ":");
-	put_padded(l, seconds % 60);
+	put_number(l, seconds % 60, 2);
 	put(l, " left");
 }
 
 static void
 compose(struct line *l, int64_t ms)
 {
-	char buf[2 * CLI_SIZE_TEXT];
 	uint64_t done = now.done, total = now.total, rate;
 
 	l->n = 0;
@@ -93,17 +120,17 @@ compose(struct line *l, int64_t ms)
 		return;
 	put(l, "  ");
 	if (total == DUMP_NOWHERE || total == 0 || done > total)
-		put(l, cli_size(buf, done));
+		put_size(l, done);
 	else {
-		put(l, cli_size_of(buf, done, total));
+		put_share(l, done, total);
 		put(l, "  ");
-		put(l, cli_number(buf,
-		    (uint64_t)((double)done / (double)total * 100)));
+		put_number(l, (uint64_t)((double)done / (double)total * 100),
+		    1);
 		put(l, "%");
 	}
 	rate = (uint64_t)((double)done * 1000 / (double)(ms > 0 ? ms : 1));
 	put(l, "  ");
-	put(l, cli_size_short(buf, rate));
+	put_size(l, rate);
 	put(l, "/s");
 	if (total != DUMP_NOWHERE && done <= total && rate > 0)
 		put_left(l, (total - done) / rate);

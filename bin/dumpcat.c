@@ -20,13 +20,13 @@ static int
 report(const struct cli_common *c, const char *path,
     const struct dump_result *res)
 {
-	char size[CLI_SIZE_TEXT];
+	char size[DUMP_SIZE_TEXT];
 
 	if (res->damaged)
 		cli_warn(cli_name(path), "%s", res->why);
 	if (c->verbose > 0)
 		cli_line("%s: %s", cli_short_name(path),
-		    cli_size(size, res->written));
+		    dump_size_text(size, res->written));
 	return res->damaged ? CLI_DAMAGED : CLI_OK;
 }
 

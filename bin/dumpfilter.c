@@ -42,8 +42,8 @@ static const struct cli_opt options[] = {
 static const struct cli_program program = {
 	.name = "dumpfilter",
 	.usage = "[CUT] [--keep=WHAT] [--drop=WHAT] [-o FILE] [FILE]",
-	.about = "Makes a process dump (minidump, ELF core) smaller: a valid "
-	    "dump of the same format.\nReads standard input where no FILE is "
+	.about = "Makes a process dump (minidump, ELF core) smaller, in its own "
+	    "format.\nReads standard input where no FILE is "
 	    "given.",
 	.options = options,
 };
@@ -86,7 +86,7 @@ make_plan(struct run *r, struct dump_err *err)
 static void
 say_done(const struct run *r)
 {
-	char in[CLI_SIZE_TEXT], out[CLI_SIZE_TEXT], times[32] = "";
+	char in[DUMP_SIZE_TEXT], out[DUMP_SIZE_TEXT], times[32] = "";
 	uint64_t size = dump_source_size(r->src);
 
 	if (size == DUMP_NOWHERE)
@@ -96,8 +96,8 @@ say_done(const struct run *r)
 		    (double)size / (double)r->res.written);
 	cli_line("%s: %s: %s -> %s%s, %u warning%s", cli_short_name(r->path),
 	    r->steps->cut != NULL ? r->steps->cut : "filter",
-	    cli_size(in, size), cli_size(out, r->res.written), times,
-	    r->warnings, r->warnings == 1 ? "" : "s");
+	    dump_size_text(in, size), dump_size_text(out, r->res.written),
+	    times, r->warnings, r->warnings == 1 ? "" : "s");
 }
 
 /* Everything that there is to say about a settled plan. */
@@ -132,7 +132,7 @@ static int
 work(struct run *r)
 {
 	const struct cli_common *c = &r->o->common;
-	char size[CLI_SIZE_TEXT];
+	char size[DUMP_SIZE_TEXT];
 	struct dump_err err;
 	int status;
 
@@ -145,7 +145,7 @@ work(struct run *r)
 	if (c->verbose > 0 && dump_source_spooled(r->src) > 0)
 		cli_line("%s: spooled %s, for one pass was not enough",
 		    cli_short_name(r->path),
-		    cli_size(size, dump_source_spooled(r->src)));
+		    dump_size_text(size, dump_source_spooled(r->src)));
 	if (r->o->dry_run)
 		return cli_worse(status, show_plan(r->o, r->steps, r->plan,
 		    r->src, r->m, stdout));

@@ -47,7 +47,7 @@ static const struct cli_program program = {
 	.name = "dumpinfo",
 	.usage = "[SECTION]... [--json] [FILE]...",
 	.about = "Says what process dumps (minidumps, ELF cores) hold, on one "
-	    "screen or by section.\nReads standard input where no FILE is "
+	    "screen or in full.\nReads standard input where no FILE is "
 	    "given.",
 	.options = options,
 	.many = true,

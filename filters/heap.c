@@ -4,7 +4,6 @@
  * where it has the program's files or a symbol server for the rest.
  */
 #include "base/checked.h"
-#include "base/size.h"
 #include "filters/code_windows.h"
 #include "filters/filter.h"
 
@@ -89,7 +88,7 @@ heap_plan(void *state, const struct dump_model *m, struct dump_plan *p,
     struct dump_err *err)
 {
 	uint64_t all = 0, kept = 0, private = 0, bytes;
-	char size[SIZE_TEXT];
+	char size[DUMP_SIZE_TEXT];
 	const char *rule;
 	size_t i;
 
@@ -107,7 +106,7 @@ heap_plan(void *state, const struct dump_model *m, struct dump_plan *p,
 	if (private == 0 && all > 0)
 		plan_warn(p, "--heap: no private memory in the input%s%s",
 		    kept == all ? "; kept all " : "",
-		    kept == all ? size_text(size, all) : "");
+		    kept == all ? dump_size_text(size, all) : "");
 	if (keep_metadata(p, m, err) == -1)
 		return -1;
 	return code_windows_keep(p, m, err);

@@ -403,6 +403,9 @@ DUMP_API const char *dump_version(void);
  * KiB MiB GiB count in 1024, kB MB GB in 1000).  False if it is none.
  */
 DUMP_API bool	 dump_parse_size(uint64_t *out, const char *text);
+#define DUMP_SIZE_TEXT	24
+/* "1.17 GiB", into BUF, which is returned.  Handlers of signals may call it. */
+DUMP_API char	*dump_size_text(char buf[DUMP_SIZE_TEXT], uint64_t bytes);
 /*
  * Copies text of a dump for a terminal: at most SIZE bytes with the NUL,
  * control characters and what is not UTF-8 as \xNN.

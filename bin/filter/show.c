@@ -19,15 +19,15 @@ input_size(const struct dump_source *src, const struct dump_model *m)
 }
 
 static const char *
-figure(char buf[CLI_SIZE_TEXT], uint64_t bytes)
+figure(char buf[DUMP_SIZE_TEXT], uint64_t bytes)
 {
-	return bytes == 0 ? "-" : cli_size(buf, bytes);
+	return bytes == 0 ? "-" : dump_size_text(buf, bytes);
 }
 
 static void
 row(FILE *out, const char *name, const struct total *t)
 {
-	char a[CLI_SIZE_TEXT], b[CLI_SIZE_TEXT], c[CLI_SIZE_TEXT];
+	char a[DUMP_SIZE_TEXT], b[DUMP_SIZE_TEXT], c[DUMP_SIZE_TEXT];
 
 	fprintf(out, "%-13s %11s %11s %11s\n", name, figure(a, t->present),
 	    figure(b, t->kept), figure(c, t->present - t->kept));
@@ -37,7 +37,7 @@ static void
 show_text(const struct steps *s, const struct dump_plan *p, uint64_t size,
     const char *name, FILE *out)
 {
-	char a[CLI_SIZE_TEXT], b[CLI_SIZE_TEXT], safe[256];
+	char a[DUMP_SIZE_TEXT], b[DUMP_SIZE_TEXT], safe[256];
 	struct total t, all = { 0, 0 };
 	uint64_t output = dump_plan_size(p);
 	unsigned i;
@@ -55,10 +55,11 @@ show_text(const struct steps *s, const struct dump_plan *p, uint64_t size,
 	row(out, "all memory", &all);
 	fprintf(out, "%s: %s: ", safe, s->cut != NULL ? s->cut : "filter");
 	if (!dump_plan_changes(p))
-		fprintf(out, "%s, and nothing to drop\n", cli_size(a, size));
+		fprintf(out, "%s, and nothing to drop\n",
+		    dump_size_text(a, size));
 	else
-		fprintf(out, "%s -> %s\n", cli_size(a, size),
-		    cli_size(b, output));
+		fprintf(out, "%s -> %s\n", dump_size_text(a, size),
+		    dump_size_text(b, output));
 }
 
 static void

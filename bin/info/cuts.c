@@ -39,7 +39,7 @@ info_weigh_cuts(struct info *in, struct dump_model *m,
 static void
 rows(const struct info *in)
 {
-	char text[256] = "", size[CLI_SIZE_TEXT];
+	char text[256] = "", size[DUMP_SIZE_TEXT];
 	const struct cut *cut;
 	uint64_t bytes;
 	size_t i, used = 0;
@@ -53,7 +53,8 @@ rows(const struct info *in)
 			continue;
 		used += (size_t)snprintf(text + used, sizeof text - used,
 		    "%s%s %s%s", used == 0 ? "" : "   ", cut->name,
-		    cut->exact ? "" : "\xe2\x89\xa4 ", cli_size(size, bytes));
+		    cut->exact ? "" : "\xe2\x89\xa4 ",
+		    dump_size_text(size, bytes));
 		inexact = inexact || !cut->exact;
 	}
 	if (used > 0)

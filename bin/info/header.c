@@ -9,17 +9,17 @@
 static void
 file_row(const struct info *in)
 {
-	char is[CLI_SIZE_TEXT], should[CLI_SIZE_TEXT];
+	char is[DUMP_SIZE_TEXT], should[DUMP_SIZE_TEXT];
 
 	if (in->bytes == DUMP_NOWHERE)
 		info_row(in, "File", "%s", in->name);
 	else if (in->missing == 0)
 		info_row(in, "File", "%s   %s", in->name,
-		    cli_size(is, in->bytes));
+		    dump_size_text(is, in->bytes));
 	else
 		info_row(in, "File", "%s   %s of %s: truncated", in->name,
-		    cli_size(is, in->bytes),
-		    cli_size(should, in->bytes + in->missing));
+		    dump_size_text(is, in->bytes),
+		    dump_size_text(should, in->bytes + in->missing));
 }
 
 /* "WithHandleData" is "HandleData" to people. */

@@ -65,7 +65,7 @@ static void
 absent_row(const struct info *in, struct shares *s)
 {
 	enum { NAMED = 3 };
-	char names[128] = "", size[CLI_SIZE_TEXT], none[CLI_SIZE_TEXT];
+	char names[128] = "", size[DUMP_SIZE_TEXT], none[DUMP_SIZE_TEXT];
 	uint64_t nothing = s->absent[DUMP_NONE].bytes, rest = 0;
 	size_t i, named = 0, used = 0;
 
@@ -81,8 +81,8 @@ absent_row(const struct info *in, struct shares *s)
 		    dump_class_name(s->absent[i].class));
 	if (rest == 0 && nothing == 0)
 		return;
-	cli_size(size, rest);
-	cli_size(none, nothing);
+	dump_size_text(size, rest);
+	dump_size_text(none, nothing);
 	if (rest == 0)
 		info_row(in, "", "%-12s%10s inaccessible", "absent", none);
 	else if (nothing == 0)
@@ -95,7 +95,7 @@ absent_row(const struct info *in, struct shares *s)
 static void
 rows(const struct info *in)
 {
-	char size[CLI_SIZE_TEXT];
+	char size[DUMP_SIZE_TEXT];
 	struct shares s;
 	size_t i;
 
@@ -103,12 +103,12 @@ rows(const struct info *in)
 	if (dump_model_regions(in->m) == 0)
 		return;
 	info_row(in, "Memory", "%s present in %" PRIu64 " range%s",
-	    cli_size(size, s.all), s.ranges, s.ranges == 1 ? "" : "s");
+	    dump_size_text(size, s.all), s.ranges, s.ranges == 1 ? "" : "s");
 	qsort(s.present, DUMP_CLASSES, sizeof *s.present, larger_first);
 	for (i = 0; i < DUMP_CLASSES && s.present[i].bytes > 0; i++)
 		info_row(in, "", "%-12s%10s   %s",
 		    dump_class_name(s.present[i].class),
-		    cli_size(size, s.present[i].bytes),
+		    dump_size_text(size, s.present[i].bytes),
 		    dump_class_summary(s.present[i].class));
 	absent_row(in, &s);
 }
@@ -125,7 +125,7 @@ protection(char buf[8], unsigned prot)
 static void
 section(const struct info *in)
 {
-	char size[CLI_SIZE_TEXT], present[CLI_SIZE_TEXT], prot[8];
+	char size[DUMP_SIZE_TEXT], present[DUMP_SIZE_TEXT], prot[8];
 	struct dump_region r;
 	size_t i;
 
@@ -134,8 +134,8 @@ section(const struct info *in)
 	for (i = 0; i < dump_model_regions(in->m); i++) {
 		dump_model_region(in->m, i, &r);
 		info_line(in, "0x%016" PRIx64 " %11s %11s %-5s %-12s %s",
-		    r.addr, cli_size(size, r.size),
-		    r.present == 0 ? "-" : cli_size(present, r.present),
+		    r.addr, dump_size_text(size, r.size),
+		    r.present == 0 ? "-" : dump_size_text(present, r.present),
 		    protection(prot, r.prot), dump_class_name(r.class),
 		    r.file != NULL ? r.file : "");
 	}

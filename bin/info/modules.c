@@ -13,11 +13,11 @@ section(const struct info *in)
 
 	info_line(in, "%-18s %11s  %s", "base", "size", "name");
 	for (i = 0; i < dump_model_modules(in->m); i++) {
-		char size[CLI_SIZE_TEXT];
+		char size[DUMP_SIZE_TEXT];
 
 		mod = dump_model_module(in->m, i);
 		info_line(in, "0x%016" PRIx64 " %11s  %s%s%s%s%s", mod->base,
-		    cli_size(size, mod->size),
+		    dump_size_text(size, mod->size),
 		    mod->name != NULL ? mod->name : "-",
 		    mod->version != NULL ? "  " : "",
 		    mod->version != NULL ? mod->version : "",

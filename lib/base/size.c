@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* size.c -- sizes as people write and read them. */
+/* size.c -- sizes as people write and read them.  Without stdio, so that
+ * handlers of signals may tell how far it is. */
 #include <ctype.h>
-#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
 #include "base/checked.h"
-#include "base/size.h"
 #include "dump.h"
 
 /* What a suffix means; 0: nothing.  K, M ... and KiB, MiB ... count in 1024,
@@ -96,24 +95,81 @@ dump_parse_size(uint64_t *out, const char *text)
 	return add_u64(whole, rest, out);
 }
 
-char *
-size_text(char buf[SIZE_TEXT], uint64_t bytes)
-{
-	static const char *const units[] = {
-		"KiB", "MiB", "GiB", "TiB", "PiB", "EiB"
-	};
-	uint64_t tenths = bytes;
-	size_t i;
+static const char *const units[] = {
+	" bytes", " KiB", " MiB", " GiB", " TiB", " PiB", " EiB"
+};
 
-	if (bytes < 1024) {
-		snprintf(buf, SIZE_TEXT, "%u bytes", (unsigned)bytes);
-		return buf;
+static char *
+put_number(char *p, uint64_t n)
+{
+	char figures[24];
+	size_t i = sizeof figures;
+
+	do
+		figures[--i] = (char)('0' + n % 10);
+	while ((n /= 10) != 0);
+	memcpy(p, figures + i, sizeof figures - i);
+	return p + (sizeof figures - i);
+}
+
+/* Figures enough to tell sizes apart, none that say nothing. */
+static unsigned
+places_of(uint64_t bytes, unsigned unit)
+{
+	uint64_t whole = bytes >> (10 * unit);
+
+	if (unit == 0)
+		return 0;
+	if (unit == 1)
+		return whole < 10 ? 1 : 0;
+	return unit > 2 && whole < 10 ? 2 : 1;
+}
+
+/* BYTES in UNIT and SCALE-th parts of it, rounded. */
+static uint64_t
+count(uint64_t bytes, unsigned unit, uint64_t scale, uint64_t *parts)
+{
+	unsigned shift = 10 * unit;
+	uint64_t whole = bytes >> shift, rest = 0;
+
+	/* Twenty bits of a fraction are more than two places can show. */
+	if (shift > 20)
+		rest = bytes >> (shift - 20) & 0xfffff;
+	else if (shift > 0)
+		rest = bytes << (20 - shift) & 0xfffff;
+	*parts = (rest * scale + (1 << 19)) >> 20;
+	if (*parts < scale)
+		return whole;
+	*parts = 0;
+	return whole + 1;
+}
+
+char *
+dump_size_text(char buf[DUMP_SIZE_TEXT], uint64_t bytes)
+{
+	static const uint64_t scales[] = { 1, 10, 100 };
+	uint64_t whole, parts;
+	unsigned unit = 0, places;
+	char *p;
+
+	while (bytes >> (10 * unit) >= 1024)
+		unit++;
+	places = places_of(bytes, unit);
+	whole = count(bytes, unit, scales[places], &parts);
+	if (whole == 1024) {
+		/* 1023.97 MiB is 1.00 GiB. */
+		whole = 1;
+		parts = 0;
+		unit++;
+		places = places_of(UINT64_C(1) << (10 * unit), unit);
 	}
-	/* In 1/1024 of the unit; 1023.96 KiB would be rounded to 1024.0. */
-	for (i = 0; tenths >= 1024 * 1024 - 51; i++)
-		tenths /= 1024;
-	tenths = (tenths * 10 + 512) / 1024;
-	snprintf(buf, SIZE_TEXT, "%u.%u %s", (unsigned)(tenths / 10),
-	    (unsigned)(tenths % 10), units[i]);
+	p = put_number(buf, whole);
+	if (places > 0) {
+		*p++ = '.';
+		if (places == 2)
+			*p++ = (char)('0' + parts / 10);
+		*p++ = (char)('0' + parts % 10);
+	}
+	memcpy(p, units[unit], strlen(units[unit]) + 1);
 	return buf;
 }

@@ -74,7 +74,7 @@ static const struct {
 	[DUMP_PRW] = { "private", "heaps: private, writable memory" },
 	[DUMP_PRO] = { "private-ro", "private, read-only memory" },
 	[DUMP_MRW] = { "mapped", "mapped files that are no images, writable" },
-	[DUMP_MRO] = { "mapped-ro", "the same, read-only" },
+	[DUMP_MRO] = { "mapped-ro", "mapped files that are no images, read-only" },
 	[DUMP_NONE] = { "inaccessible", "guards, reservations, no access" },
 	[DUMP_IO] = { "device", "device and write-combined memory" },
 };
