@@ -13,10 +13,11 @@
 #include "io/zeros.h"
 
 enum {
-	BLOCK = 256 * 1024,	/* read, and gathered before it is written */
+	BLOCK = 1024 * 1024,	/* read, and gathered before it is written */
 	MADE = 64 * 1024,	/* of a table, at once */
 	SPLICE = 1024 * 1024,	/* a pipe holds no more */
 	SPLICE_LEAST = 8 * 1024,	/* below, gathering is cheaper */
+	THROUGH_LEAST = 256 * 1024,
 	SHARE = 8 * 1024 * 1024,
 	SHARE_LEAST = 1024 * 1024,
 	REPORT = 4 * 1024 * 1024	/* between two calls of the watch */
@@ -34,7 +35,9 @@ struct copy {
 	uint8_t		*block;
 	size_t		 used, room;
 
+	bool		 to_pipe;
 	bool		 splice, share;	/* not refused so far */
+	int		 through[2];	/* a pipe between two files */
 	uint64_t	 at;		/* where the source stands */
 	uint64_t	 data, hole;	/* data is known to go from, to */
 
@@ -106,6 +109,17 @@ put_zeros(struct copy *c, uint64_t len, struct dump_err *err)
 	return flush(c, err);
 }
 
+/* How few bytes are worth a try to let the kernel move them. */
+static uint64_t
+least(const struct copy *c)
+{
+	if (c->share)
+		return SHARE_LEAST;
+	if (c->splice)
+		return c->to_pipe ? SPLICE_LEAST : THROUGH_LEAST;
+	return UINT64_MAX;
+}
+
 /*
  * Lets the kernel move up to LEN bytes at OFF; *N is 0 where it cannot.  Of
  * errors it is not told which end they belong to: copying meets them again.
@@ -119,27 +133,27 @@ move(struct copy *c, uint64_t off, uint64_t len, size_t *n,
 	int in, out;
 
 	*n = 0;
-	if (!(c->splice && len >= SPLICE_LEAST) &&
-	    !(c->share && len >= SHARE_LEAST))
+	if (len < least(c) ||
+	    (in = source_fd(c->src, off, &seekable, &from)) == -1)
 		return 0;
-	if ((in = source_fd(c->src, off, &seekable, &from)) == -1)
-		return 0;
-	if (c->share && (!seekable || from % HOLE != 0 ||
-	    (sink_size(c->dst) - c->start + c->used) % HOLE != 0))
+	if (c->share && (!seekable || (from | (sink_size(c->dst) - c->start +
+	    c->used)) % HOLE != 0))
 		return 0;
 	if (flush(c, err) == -1)
 		return -1;
 	if ((out = sink_fd(c->dst, &pipe)) == -1)
 		return 0;
-	if (c->splice) {
-		*n = move_splice(in, seekable, from, out,
-		    (size_t)min_u64(len, SPLICE));
-		c->splice = *n > 0;
-	} else {
+	if (c->share)
 		*n = move_share(in, from, out, (size_t)
 		    round_down(min_u64(len, SHARE), HOLE));
-		c->share = *n > 0;
-	}
+	else if (seekable && !pipe)
+		*n = move_through(c->through, in, from, out,
+		    (size_t)min_u64(len, SPLICE));
+	else
+		*n = move_splice(in, seekable, from, out,
+		    (size_t)min_u64(len, SPLICE));
+	if (*n == 0)
+		c->share = c->splice = false;
 	source_moved(c->src, *n);
 	sink_moved(c->dst, *n);
 	return 0;
@@ -381,13 +395,11 @@ static int
 run(struct copy *c, uint64_t end, struct dump_result *res,
     struct dump_err *err)
 {
-	bool pipe;
+	int out = sink_fd(c->dst, &c->to_pipe);
 
-	if (sink_fd(c->dst, &pipe) != -1) {
-		c->splice = pipe;
-		c->share = !pipe &&
-		    move_can_share(sink_fd(c->dst, &pipe));
-	}
+	/* Zeros can be left out only by those who see them. */
+	c->share = out != -1 && !c->to_pipe && move_can_share(out);
+	c->splice = out != -1 && !c->share && !sink_is_sparse(c->dst);
 	if (flush(c, err) == -1 || write_all(c, err) == -1 ||
 	    find_end(c, end, res, err) == -1)
 		return -1;
@@ -403,7 +415,8 @@ copy_layout(const struct layout *l, struct dump_source *src, uint64_t end,
     struct dump_sink *dst, const struct copy_watch *watch,
     struct dump_result *res, struct dump_err *err)
 {
-	struct copy c = { .l = l, .src = src, .dst = dst, .watch = watch };
+	struct copy c = { .l = l, .src = src, .dst = dst, .watch = watch,
+	    .through = { -1, -1 } };
 	void *block;
 	int rc;
 
@@ -420,6 +433,7 @@ copy_layout(const struct layout *l, struct dump_source *src, uint64_t end,
 	c.start = sink_size(dst);
 	c.total = l->whole ? dump_source_size(src) : l->size;
 	rc = run(&c, end, res, err);
+	move_close(c.through);
 	free(block);
 	return rc;
 }

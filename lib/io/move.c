@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "config.h"
+#include "io/fd.h"
 #include "io/move.h"
 
 #if HAVE_COPY_FILE_RANGE && defined(__linux__)
@@ -31,6 +32,51 @@ move_splice(int in, bool seekable, uint64_t off, int out, size_t len)
 	(void)len;
 	return 0;
 #endif
+}
+
+static bool
+open_pipe(int through[2])
+{
+#if HAVE_SPLICE
+	if (through[0] != -1)
+		return true;
+	if (pipe2(through, O_CLOEXEC) == 0) {
+		fd_widen_pipe(through[1]);
+		return true;
+	}
+#endif
+	through[0] = through[1] = -1;
+	return false;
+}
+
+void
+move_close(int through[2])
+{
+	if (through[0] == -1)
+		return;
+	(void)fd_close(through[0]);
+	(void)fd_close(through[1]);
+	through[0] = through[1] = -1;
+}
+
+size_t
+move_through(int through[2], int in, uint64_t off, int out, size_t len)
+{
+	size_t filled, moved = 0, n;
+
+	if (!open_pipe(through))
+		return 0;
+	filled = move_splice(in, true, off, through[1], len);
+	while (moved < filled) {
+		n = move_splice(through[0], false, 0, out, filled - moved);
+		if (n == 0) {
+			/* IN still has what is left in the pipe. */
+			move_close(through);
+			break;
+		}
+		moved += n;
+	}
+	return moved;
 }
 
 #if HAVE_COPY_FILE_RANGE && defined(__linux__)

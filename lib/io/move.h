@@ -14,6 +14,15 @@
 /* IN or OUT is a pipe.  OFF counts where IN is SEEKABLE. */
 size_t	 move_splice(int in, bool seekable, uint64_t off, int out, size_t len);
 
+/*
+ * Between files, through a pipe of our own: THROUGH is -1, -1 before the
+ * first time, and to be closed by move_close().  OUT is written where it
+ * stands.
+ */
+size_t	 move_through(int through[2], int in, uint64_t off, int out,
+	    size_t len);
+void	 move_close(int through[2]);
+
 /* Does the file system of OUT know how to store a range of bytes once for
  * two files? */
 bool	 move_can_share(int out);

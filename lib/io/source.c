@@ -284,7 +284,7 @@ read_there(struct dump_source *src, uint64_t off, void *buf, size_t len,
 		    src->size));
 	if (len == 0)
 		return 0;
-	if (src->spool == NULL)
+	if (src->ops->pread != NULL)
 		return src->ops->pread(src->ctx, off, buf, len, got, err);
 	*got = from_held(src, off, p, len);
 	if (*got < len && spool_read(src->spool, off + *got, p + *got,
@@ -503,6 +503,11 @@ source_spool(struct dump_source *src, const struct stretch *wanted, size_t n,
 		dump_fail(err, DUMP_E_SEEK, DUMP_NOWHERE,
 		    "too late for a spool: bytes have passed");
 		return blame(src, DUMP_NOWHERE, err);
+	}
+	/* A small dump may be held whole. */
+	if (src->ended && src->size == src->nheld) {
+		src->reach = REACH_ANYWHERE;
+		return 0;
 	}
 	if (src->limits.no_spool) {
 		dump_fail(err, DUMP_E_SEEK, DUMP_NOWHERE,
