@@ -164,7 +164,7 @@ struct dump_module {
 struct dump_region {
 	uint64_t	 addr, size;
 	uint64_t	 present;	/* bytes of it that the dump holds */
-	enum dump_class	 class;
+	enum dump_class	 kind;
 	unsigned	 prot;		/* enum dump_prot */
 	const char	*file;		/* mapped file, or NULL */
 };
@@ -251,8 +251,8 @@ DUMP_API const struct dump_warning *dump_model_warning(
 		    const struct dump_model *m, size_t i);
 
 /* "code", "private" ...: the word an option accepts; NULL past the last. */
-DUMP_API const char *dump_class_name(unsigned class);
-DUMP_API const char *dump_class_summary(unsigned class);
+DUMP_API const char *dump_class_name(unsigned kind);
+DUMP_API const char *dump_class_summary(unsigned kind);
 /* Bit of a MINIDUMP_TYPE by number, NULL where it has no name. */
 DUMP_API const char *dump_type_name(unsigned bit);
 DUMP_API const char *dump_type_summary(unsigned bit);
@@ -300,7 +300,7 @@ DUMP_API bool	 dump_plan_changes(const struct dump_plan *p);
 /* Of the output; of an unchanged dump from a pipe: DUMP_NOWHERE. */
 DUMP_API uint64_t dump_plan_size(const struct dump_plan *p);
 /* Bytes of memory of a class in the input, and of these in the output. */
-DUMP_API void	 dump_plan_bytes(const struct dump_plan *p, unsigned class,
+DUMP_API void	 dump_plan_bytes(const struct dump_plan *p, unsigned kind,
 		    uint64_t *present, uint64_t *kept);
 /* What the filters had to say ("kept everything: ..."). */
 DUMP_API size_t	 dump_plan_warnings(const struct dump_plan *p);

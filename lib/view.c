@@ -48,7 +48,7 @@ dump_model_region(const struct dump_model *m, size_t i,
 	out->addr = r->at.addr;
 	out->size = r->at.size;
 	out->present = model_region_present(m, i);
-	out->class = (enum dump_class)r->class;
+	out->kind = (enum dump_class)r->class;
 	out->prot = r->prot & (DUMP_R | DUMP_W | DUMP_X | DUMP_GUARD |
 	    DUMP_UNSURE);
 	out->file = NULL;

@@ -54,8 +54,8 @@ share_out(struct shares *s, const struct dump_model *m)
 		s->present[i].class = s->absent[i].class = (unsigned)i;
 	for (i = 0; i < dump_model_regions(m); i++) {
 		dump_model_region(m, i, &r);
-		s->present[r.class].bytes += r.present;
-		s->absent[r.class].bytes += r.size - r.present;
+		s->present[r.kind].bytes += r.present;
+		s->absent[r.kind].bytes += r.size - r.present;
 		s->all += r.present;
 	}
 }
@@ -136,7 +136,7 @@ section(const struct info *in)
 		info_line(in, "0x%016" PRIx64 " %11s %11s %-5s %-12s %s",
 		    r.addr, dump_size_text(size, r.size),
 		    r.present == 0 ? "-" : dump_size_text(present, r.present),
-		    protection(prot, r.prot), dump_class_name(r.class),
+		    protection(prot, r.prot), dump_class_name(r.kind),
 		    r.file != NULL ? r.file : "");
 	}
 }
@@ -159,7 +159,7 @@ regions_json(const struct info *in)
 		json_object_set_new(one, "protection",
 		    json_string(protection(prot, r.prot)));
 		json_object_set_new(one, "class",
-		    json_string(dump_class_name(r.class)));
+		    json_string(dump_class_name(r.kind)));
 		json_object_set_new(one, "filename", cli_json_text(r.file));
 		json_array_append_new(regions, one);
 	}
