@@ -81,7 +81,7 @@ walk_memory(const struct dump_model *m, size_t size)
 	for (i = 0; i < dump_model_regions(m); i++) {
 		dump_model_region(m, i, &r);
 		touch(r.file);
-		touch(dump_class_name(r.class));
+		touch(dump_class_name(r.kind));
 		if (r.size == 0 || r.size - 1 > UINT64_MAX - r.addr ||
 		    (i > 0 && r.addr <= last) || r.present > r.size)
 			walk_law("region", "empty, wrapping or out of order");
