@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* write.c -- the last step: bytes from a source to a sink. */
 #include <stdio.h>
+#include <string.h>
 
 #include "base/err.h"
 #include "format.h"
@@ -85,20 +86,24 @@ dump_copy(struct dump_source *src, struct dump_sink *dst,
 {
 	struct copy_watch watch = { progress, ctx };
 	const struct dump_format *format;
+	struct dump_result found = { 0 };
 	struct layout *l;
 	uint64_t end;
 	int rc;
 
-	*res = (struct dump_result){ 0 };
+	*res = found;
 	source_forbid_spool(src);
 	if (format_find(&format, src, err) == -1 || layout_new(&l, err) == -1)
 		return -1;
-	end = inspect(src, format, res);
+	end = inspect(src, format, &found);
 	l->whole = true;
 	l->size = dump_source_size(src);
 	rc = copy_layout(l, src, end == DUMP_NOWHERE ? 0 : end, dst, &watch,
 	    res, err);
 	layout_free(l);
+	res->truncated |= found.truncated;
+	res->damaged = found.damaged;
+	memcpy(res->why, found.why, sizeof res->why);
 	say_cut(res);
 	return rc;
 }
