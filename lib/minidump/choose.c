@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* choose.c -- which streams an output has, and what its header says of it. */
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/err.h"
+#include "minidump/writer.h"
+
+static bool
+is_memory_list(const struct stream *s)
+{
+	return s->type == ST_MEMORY || s->type == ST_MEMORY64;
+}
+
+static int
+refuse(const struct minidump *md, struct dump_err *err)
+{
+	size_t i;
+
+	if (md->big)
+		return dump_fail(err, DUMP_E_ARG, DUMP_NOWHERE,
+		    "byte-swapped minidumps are not written");
+	for (i = 0; i < md->nstreams; i++)
+		if (md->streams[i].type == ST_COMPRESSED ||
+		    md->streams[i].type == ST_COMPRESSED_SQL)
+			return dump_fail(err, DUMP_E_ARG, md->streams[i].off,
+			    "its memory is compressed in a way that is not "
+			    "published: it can only be copied whole");
+	return 0;
+}
+
+/* Is that stream of the input left out? */
+static bool
+is_dropped(struct output *w, size_t i, bool memory_done)
+{
+	const struct stream *s = &w->md->streams[i];
+
+	/* What memory is kept the ranges say: of lists there is one. */
+	if (is_memory_list(s))
+		return memory_done;
+	if (w->p->drop_record != NULL && w->p->drop_record[i])
+		return true;
+	if (s->type == ST_PROVENANCE)
+		return w->p->provenance != NULL && !s->parsed;
+	if (s->kind->unsafe)
+		plan_warn(w->p, "%s left out: what file offsets it holds is "
+		    "not known", w->p->m->records[i].name);
+	return s->bad || s->kind->unsafe || (s->size > 0 && s->have == 0);
+}
+
+static struct out_stream *
+add(struct output *w, uint32_t type)
+{
+	struct out_stream *o = &w->streams[w->nstreams++];
+
+	o->type = type;
+	return o;
+}
+
+static int
+add_provenance(struct output *w, struct out_stream *o, struct dump_err *err)
+{
+	size_t len = strlen(w->p->provenance);
+
+	if (len > UINT32_MAX)
+		return dump_fail(err, DUMP_E_LIMIT, DUMP_NOWHERE,
+		    "provenance: %zu bytes of text", len);
+	o->what = PROVENANCE;
+	o->size = (uint32_t)len;
+	return 0;
+}
+
+/* Streams keep the order that they have in the input's directory. */
+static int
+add_stream(struct output *w, size_t i, struct dump_err *err)
+{
+	const struct stream *s = &w->md->streams[i];
+	struct out_stream *o = add(w, s->type);
+
+	if (is_memory_list(s)) {
+		o->what = MEMORY;
+		w->memory = o;
+		return 0;
+	}
+	if (s->type == ST_PROVENANCE && w->p->provenance != NULL)
+		return add_provenance(w, o, err);
+	o->what = COPIED;
+	o->from = s;
+	o->size = relocated_size(s);
+	return 0;
+}
+
+static bool
+has(const struct output *w, uint32_t type)
+{
+	size_t i;
+
+	for (i = 0; i < w->nstreams; i++)
+		if (w->streams[i].type == type)
+			return true;
+	return false;
+}
+
+int
+output_choose(struct output *w, struct dump_err *err)
+{
+	size_t i, n = w->md->nstreams;
+
+	if (refuse(w->md, err) == -1)
+		return -1;
+	w->drop = calloc(n + 1, sizeof *w->drop);
+	w->streams = calloc(n + 2, sizeof *w->streams);
+	if (w->drop == NULL || w->streams == NULL)
+		return dump_fail_nomem(err);
+	for (i = 0; i < n; i++) {
+		w->drop[i] = is_dropped(w, i, w->memory != NULL);
+		if (!w->drop[i] && add_stream(w, i, err) == -1)
+			return -1;
+	}
+	if (w->p->provenance != NULL && !has(w, ST_PROVENANCE) &&
+	    add_provenance(w, add(w, ST_PROVENANCE), err) == -1)
+		return -1;
+	/* Stacks that were in no list come into one now. */
+	if (w->memory == NULL && w->p->m->npieces > 0) {
+		w->memory = add(w, ST_MEMORY);
+		w->memory->what = MEMORY;
+	}
+	return 0;
+}
+
+enum {
+	WITH_DATA = 0x1, WITH_FULL_MEMORY = 0x2, WITH_PRIVATE = 0x200,
+	WITH_CODE = 0x2000, WITH_HEADERS = 0x80000
+};
+
+/* Flags that stand for streams. */
+static const struct {
+	uint32_t	 flag, type;
+} with_streams[] = {
+	{ 0x4, ST_HANDLES }, { 0x20, ST_UNLOADED }, { 0x800, ST_MEMORY_INFO },
+	{ 0x1000, ST_THREAD_INFO }, { 0x40000, ST_TOKEN },
+	{ 0x400000, ST_IPT_TRACE },
+};
+
+/* Flags that stand for memory of a class. */
+static const struct {
+	uint32_t	 flag;
+	enum dump_class	 class;
+} with_memory[] = {
+	{ WITH_DATA, DUMP_DATA }, { WITH_PRIVATE, DUMP_PRW },
+	{ WITH_CODE, DUMP_CODE }, { WITH_HEADERS, DUMP_HDR },
+};
+
+static bool
+lost_stream(const struct output *w, uint32_t type)
+{
+	size_t i;
+
+	for (i = 0; i < w->md->nstreams; i++)
+		if (w->md->streams[i].type == type)
+			return !has(w, type);
+	return false;
+}
+
+/*
+ * Readers choose the list of memory by the flag of full memory, and some
+ * take a dump for one without heaps unless a flag says that it has them.  A
+ * writer that left no flags gets none beyond what was done to its dump.
+ */
+uint64_t
+output_flags(const struct output *w)
+{
+	const struct dump_plan *p = w->p;
+	uint64_t flags = w->md->flags & ~(uint64_t)WITH_FULL_MEMORY;
+	bool full = w->md->flags & WITH_FULL_MEMORY;
+	enum dump_class c;
+	size_t i;
+
+	if (w->t->list64)
+		return flags | WITH_FULL_MEMORY;
+	for (i = 0; i < sizeof with_streams / sizeof *with_streams; i++)
+		if (lost_stream(w, with_streams[i].type))
+			flags &= ~(uint64_t)with_streams[i].flag;
+	for (i = 0; i < sizeof with_memory / sizeof *with_memory; i++) {
+		c = with_memory[i].class;
+		if (p->bytes[c] != p->present[c])
+			flags &= ~(uint64_t)with_memory[i].flag;
+		else if (full && p->present[c] > 0)
+			flags |= with_memory[i].flag;
+	}
+	return flags;
+}
