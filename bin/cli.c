@@ -129,12 +129,18 @@ cli_say(int status, const char *fmt, ...)
 int
 cli_error(const char *name, const struct dump_err *err)
 {
+	const char *advice = "";
+
 	if (err->path != NULL)
 		name = cli_name(err->path);
+	if (err->code == DUMP_E_SYS && err->sys == EEXIST)
+		advice = "; -f replaces it";
+	else if (err->code == DUMP_E_SEEK)
+		advice = "; give the file itself, or drop --no-spool";
 	if (err->off != DUMP_NOWHERE)
-		return cli_say(CLI_FAILED, "%s: 0x%" PRIx64 ": %s", name,
-		    err->off, err->msg);
-	return cli_say(CLI_FAILED, "%s: %s", name, err->msg);
+		return cli_say(CLI_FAILED, "%s: 0x%" PRIx64 ": %s%s", name,
+		    err->off, err->msg, advice);
+	return cli_say(CLI_FAILED, "%s: %s%s", name, err->msg, advice);
 }
 
 void

@@ -193,6 +193,12 @@ cli_progress(void *ctx, uint64_t done, uint64_t total)
 }
 
 void
+cli_progress_all(uint64_t done)
+{
+	cli_progress(NULL, done, done);
+}
+
+void
 cli_progress_clear(void)
 {
 	char blank[WIDTH + 2];

@@ -13,6 +13,8 @@ void	 cli_progress_start(const struct cli_common *c, const char *name,
 	    const char *what);
 /* A dump_progress_fn. */
 int	 cli_progress(void *ctx, uint64_t done, uint64_t total);
+/* DONE bytes are all that there will be. */
+void	 cli_progress_all(uint64_t done);
 /* Takes the line away, before anything else is printed. */
 void	 cli_progress_clear(void);
 void	 cli_progress_end(void);

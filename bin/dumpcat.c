@@ -47,6 +47,8 @@ cat(const struct cli_common *c, const char *path)
 	    dump_copy(src, dst, cli_progress, NULL, &res, &err) == -1 ||
 	    cli_commit(&dst, &err) == -1)
 		status = cli_error(cli_name(path), &err);
+	else
+		cli_progress_all(res.written);
 	cli_progress_end();
 	if (status == CLI_OK)
 		status = report(c, path, &res);

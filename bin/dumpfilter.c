@@ -123,6 +123,7 @@ write_out(struct run *r, struct dump_err *err)
 	if (dump_write(r->plan, r->src, r->dst, cli_progress, NULL, &r->res,
 	    err) == -1)
 		return -1;
+	cli_progress_all(r->res.written);
 	cli_progress_end();
 	return cli_commit(&r->dst, err);
 }

@@ -227,6 +227,7 @@ judge(struct info *in, const char *path, const struct dump_source *src)
 	struct stat st;
 	size_t i;
 
+	in->f = dump_model_facts(in->m);
 	in->bytes = dump_source_size(src);
 	if (in->f->truncated && in->bytes < in->f->end)
 		in->missing = in->f->end - in->bytes;
@@ -249,7 +250,6 @@ look(struct info *in, const struct opts *o, const char *path,
 	if (dump_model_read(m, src, err) == -1)
 		return -1;
 	in->m = *m;
-	in->f = dump_model_facts(*m);
 	judge(in, path, src);
 	if (!has_sections(o) && o->json == NULL)
 		info_weigh_cuts(in, *m, src);
@@ -277,8 +277,10 @@ show(const struct opts *o, const char *path, bool first, FILE *out)
 	} else {
 		cli_progress_end();
 		status = cli_warnings(m, in.name);
-		if (in.damaged)
+		if (in.damaged && status != CLI_DAMAGED) {
+			cli_warn(in.name, "%s", in.why);
 			status = CLI_DAMAGED;
+		}
 		if (o->json != NULL)
 			status = cli_worse(status, print_json(&in, o));
 		else {

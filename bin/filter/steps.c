@@ -42,41 +42,85 @@ class_names(const void *ctx, size_t i)
 	return dump_class_name((unsigned)i);
 }
 
-/* Adds FILTER with the option KEY (NULL: it is OPTIONS already); OPTION is
- * what to blame, NAMES the words that it takes. */
-static int
-add(struct steps *s, const char *filter, const char *key,
-    const char *options, const char *option, cli_names_fn *names)
+static struct step *
+new_step(struct steps *s, const char *filter)
 {
-	size_t len = options == NULL ? 0 : strlen(options) + 16;
 	struct step *v;
-	struct dump_err err;
-	const char *near = NULL;
-	char hint[128];
 
 	if (s->n == s->cap) {
 		s->cap = 2 * s->cap + 4;
 		if ((v = realloc(s->v, s->cap * sizeof *v)) == NULL)
-			return cli_say(CLI_FAILED, "out of memory");
+			return NULL;
 		s->v = v;
 	}
 	v = &s->v[s->n++];
-	v->filter = strdup(filter);
-	v->options = len == 0 ? NULL : malloc(len);
-	if (v->filter == NULL || (len != 0 && v->options == NULL))
+	v->options = NULL;
+	return (v->filter = strdup(filter)) != NULL ? v : NULL;
+}
+
+/* Says what OPTION has wrong.  LIST is where its names are, or NULL where a
+ * name is not the trouble. */
+static int
+refuse(const char *option, const struct dump_err *err, const char *near,
+    const char *list)
+{
+	char hint[128];
+
+	if (err->code == DUMP_E_NOMEM)
+		return cli_say(CLI_FAILED, "%s", err->msg);
+	if (list == NULL)
+		return cli_usage("%s: %s", option, err->msg);
+	return cli_usage("%s: %s%s  (--list=%s)", option, err->msg,
+	    cli_hint(hint, sizeof hint, "", near), list);
+}
+
+/* OPTIONS may be NULL. */
+static int
+add(struct steps *s, const char *option, const char *filter,
+    const char *options)
+{
+	struct step *v = new_step(s, filter);
+	const char *near;
+	struct dump_err err;
+	int known;
+
+	if (v == NULL || (options != NULL &&
+	    (v->options = strdup(options)) == NULL))
 		return cli_say(CLI_FAILED, "out of memory");
-	if (len != 0)
-		snprintf(v->options, len, "%s%s%s", key != NULL ? key : "",
-		    key != NULL ? "=" : "", options);
-	if (dump_filter_check(v->filter, v->options, &err) == 0)
+	if (dump_filter_check(filter, options, &err) == 0)
 		return CLI_OK;
-	if (err.code == DUMP_E_NOMEM)
-		return cli_say(CLI_FAILED, "%s", err.msg);
-	if (cli_find(key != NULL ? options : filter, names, NULL, &near) >= 0)
-		near = NULL;
-	return cli_usage("%s: %s%s  (--list=%s)", option, err.msg,
-	    cli_hint(hint, sizeof hint, "", near),
-	    key != NULL ? "classes" : "filters");
+	known = cli_find(filter, filter_names, NULL, &near);
+	return refuse(option, &err, near, known < 0 ? "filters" : NULL);
+}
+
+/*
+ * Adds FILTER, keep or drop, for WHAT.  A class is spelled as it is listed,
+ * for the output tells what was asked for, and must not depend on more.
+ */
+static int
+add_what(struct steps *s, const char *option, const char *filter,
+    const char *what)
+{
+	struct step *v = new_step(s, filter);
+	const char *near, *name = "", *rest = what;
+	size_t len = strcspn(what, ":");
+	char word[64];
+	struct dump_err err;
+	int class;
+
+	snprintf(word, sizeof word, "%.*s", (int)len, what);
+	if ((class = cli_find(word, class_names, NULL, &near)) >= 0) {
+		name = dump_class_name((unsigned)class);
+		rest = what + len;
+	}
+	len = strlen("what=") + strlen(name) + strlen(rest) + 1;
+	if (v == NULL || (v->options = malloc(len)) == NULL)
+		return cli_say(CLI_FAILED, "out of memory");
+	snprintf(v->options, len, "what=%s%s", name, rest);
+	if (dump_filter_check(filter, v->options, &err) == 0)
+		return CLI_OK;
+	return refuse(option, &err, near, class < 0 && (*what < '0' ||
+	    *what > '9') ? "classes" : NULL);
 }
 
 static int
@@ -97,7 +141,7 @@ add_cut(struct steps *s, const char *word)
 		    cuts[i]);
 	s->cut = cuts[i];
 	s->changes = true;
-	return add(s, s->cut, NULL, NULL, "--type", cut_names);
+	return add(s, "--type", s->cut, NULL);
 }
 
 static int
@@ -124,9 +168,8 @@ add_filter(struct steps *s, const char *text)
 	if (name == NULL)
 		return cli_say(CLI_FAILED, "out of memory");
 	s->changes = true;
-	status = add(s, name, NULL,
-	    comma != NULL && comma[1] != '\0' ? comma + 1 : NULL, "--filter",
-	    filter_names);
+	status = add(s, "--filter", name,
+	    comma != NULL && comma[1] != '\0' ? comma + 1 : NULL);
 	free(name);
 	return status;
 }
@@ -142,14 +185,12 @@ steps_of(struct steps *s, const struct opts *o)
 	for (i = 0; status == CLI_OK && i < o->habits.n; i++)
 		status = add_habit(s, o->habits.v[i]);
 	if (status == CLI_OK && o->strip)
-		status = add(s, "strip-inaccessible", NULL, NULL,
-		    "--strip-inaccessible", filter_names);
+		status = add(s, "--strip-inaccessible", "strip-inaccessible",
+		    NULL);
 	for (i = 0; status == CLI_OK && i < o->keep.n; i++)
-		status = add(s, "keep", "what", o->keep.v[i], "--keep",
-		    class_names);
+		status = add_what(s, "--keep", "keep", o->keep.v[i]);
 	for (i = 0; status == CLI_OK && i < o->drop.n; i++)
-		status = add(s, "drop", "what", o->drop.v[i], "--drop",
-		    class_names);
+		status = add_what(s, "--drop", "drop", o->drop.v[i]);
 	for (i = 0; status == CLI_OK && i < o->filters.n; i++)
 		status = add_filter(s, o->filters.v[i]);
 	s->changes = s->changes || o->strip || o->drop.n > 0;

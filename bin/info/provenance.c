@@ -11,6 +11,8 @@ section(const struct info *in)
 {
 	const char *text = in->f->provenance, *end;
 
+	if (text == NULL)
+		info_row(in, "Cut", "none recorded");
 	while (text != NULL && *text != '\0') {
 		end = strchr(text, '\n');
 		info_line(in, "%.*s",

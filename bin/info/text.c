@@ -8,15 +8,19 @@
 
 enum { LINE = 4096, LABEL = 11 };
 
-/* Prints what a dump says so that a terminal cannot obey it. */
+/* Prints what a dump says so that a terminal cannot obey it, and no blanks at
+ * the end of a line. */
 static void
 put(FILE *out, const char *fmt, va_list ap)
 {
 	char text[LINE], safe[LINE];
+	size_t n;
 
 	vsnprintf(text, sizeof text, fmt, ap);
 	dump_escape(safe, sizeof safe, text);
-	fprintf(out, "%s\n", safe);
+	for (n = strlen(safe); n > 0 && safe[n - 1] == ' '; n--)
+		;
+	fprintf(out, "%.*s\n", (int)n, safe);
 }
 
 void

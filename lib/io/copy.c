@@ -20,7 +20,9 @@ enum {
 	THROUGH_LEAST = 256 * 1024,
 	SHARE = 8 * 1024 * 1024,
 	SHARE_LEAST = 1024 * 1024,
-	REPORT = 4 * 1024 * 1024	/* between two calls of the watch */
+	ZEROS = 4 * 1024 * 1024,	/* at once */
+	REPORT = 256 * 1024	/* between two calls of the watch: who feeds a
+				   pipe may be slow */
 };
 
 struct copy {
@@ -101,7 +103,7 @@ put_zeros(struct copy *c, uint64_t len, struct dump_err *err)
 	if (flush(c, err) == -1)
 		return -1;
 	for (; len > 0; len -= n) {
-		n = sink_is_sparse(c->dst) ? len : min_u64(len, REPORT);
+		n = sink_is_sparse(c->dst) ? len : min_u64(len, ZEROS);
 		if (sink_zeros(c->dst, n, err) == -1 ||
 		    report(c, n, err) == -1)
 			return -1;
@@ -174,7 +176,7 @@ gather(struct copy *c, uint64_t off, uint64_t len, size_t *n,
 	c->used += *n;
 	if (*n < want) {
 		c->cut = true;
-		c->arrived = off + *n;
+		c->arrived = min_u64(off + *n, dump_source_size(c->src));
 	}
 	return 0;
 }
@@ -403,8 +405,10 @@ run(struct copy *c, uint64_t end, struct dump_result *res,
 	if (flush(c, err) == -1 || write_all(c, err) == -1 ||
 	    find_end(c, end, res, err) == -1)
 		return -1;
-	if (c->cut && c->lost > 0 && sink_can_rewrite(c->dst) &&
-	    mend(c, err) == -1)
+	/* What was to come from before the end has not come either, if moves
+	 * go back: no table can tell that. */
+	if (c->cut && c->lost > 0 && !c->l->backward &&
+	    sink_can_rewrite(c->dst) && mend(c, err) == -1)
 		return -1;
 	res->written = sink_size(c->dst) - c->start;
 	return 0;
