@@ -1,0 +1,13 @@
+# --list says the names that options take; every class is one for --drop.
+for topic in filters types classes flags; do
+	echo "$topic:"
+	dumpfilter --list=$topic
+done
+dumpfilter --list=filters >filters
+dumpfilter --list-filters | diff filters -
+dumpfilter --list=Filters | diff filters -
+dumpfilter --list=types --json
+for class in $(dumpfilter --list=classes | awk '{ print $1 }'); do
+	dumpfilter --drop="$class" corpora/good/elf-kernel-x86-64.core \
+	    >out || echo "$class: $?"
+done

@@ -1,0 +1,21 @@
+# The examples of the manuals work.
+cp corpora/good/elf-kernel-with-text.core app.core
+cp corpora/good/minidump-dbghelp-full.dmp app.dmp
+for page in "$SRC"/bin/*.1; do
+	sed -n 's/^\.Dl \$ //p' "$page" | sed 's/\\e/\\/g; s/\\&//g' >examples
+	[ -s examples ] || echo "$page: no example"
+	while read -r line; do
+		case $line in
+		*jq*) command -v jq >/dev/null || continue ;;
+		esac
+		(eval "$line") >out 2>err </dev/null ||
+		    { echo "$line: $?"; cat err; }
+		echo "$line"
+		[ -s out ] || case $line in
+		*-o\ * | *\ \>\ *) ;;
+		*) echo 'no output' ;;
+		esac
+	done <examples
+done
+ls
+dumpinfo --provenance app.core | grep cut=

@@ -1,0 +1,14 @@
+# What is cut short is saved as far as it goes, from a file and a pipe.
+core=corpora/good/elf-kernel-x86-64.core
+head -c 30000 $core >cut.core
+for program in dumpcat 'dumpfilter --heap' 'dumpinfo --header'; do
+	$program cut.core >file
+	echo "$program of a file: $?"
+	# shellcheck disable=SC2002
+	cat cut.core | $program >pipe
+	echo "$program of a pipe: $?"
+done
+dumpcat -q cut.core | cmp - cut.core
+dumpfilter -q --heap -o out cut.core
+dumpinfo --header out
+echo "the output: $?"
