@@ -48,8 +48,7 @@ rule_for(const struct dump_model *m, const struct region *r)
 		return "file that is there only in part";
 	if ((flags & MAPPING_METADATA) != 0)
 		return "managed metadata";
-	return (flags & MAPPING_RUNTIME) != 0 && r->class == DUMP_RODATA ?
-	    "tables of the runtime" : NULL;
+	return (flags & MAPPING_RUNTIME) != 0 ? "tables of the runtime" : NULL;
 }
 
 /* Metadata that the survey found, but not where nothing can be read. */
