@@ -36,6 +36,9 @@ tiny_core(struct core *c)
 	c->segs[1].memsz = c->segs[1].filesz = 0x200;
 	core_map(c, stack, 1, 1, R | W, NULL, 0);
 	c->segs[2].memsz = c->segs[2].filesz = 0x800;
+	/* A cut drops this. */
+	core_map(c, stack - 0x10000, 1, 1, R, "/opt/app/data", 0);
+	c->segs[3].memsz = c->segs[3].filesz = 0x100;
 	core_thread(c, 42, x86_64.exe + 0x10, stack + 0x100, 0);
 	core_prstatus(c, &c->threads[0]);
 	core_prpsinfo(c);
@@ -64,7 +67,7 @@ header(unsigned i, unsigned field)
 static size_t
 note(const struct buf *b, uint32_t type)
 {
-	size_t at = EHDR + PHDR * 4;
+	size_t at = EHDR + PHDR * 5;
 
 	while (le32(b->v + at + 8) != type)
 		at += 12 + ((le32(b->v + at) + 3) & ~3U) +
@@ -90,7 +93,7 @@ static void
 cut_before_notes(struct buf *out)
 {
 	tiny(out);
-	buf_cut(out, EHDR + PHDR * 4);
+	buf_cut(out, EHDR + PHDR * 5);
 }
 
 static void
@@ -111,7 +114,7 @@ static void
 cut_in_memory(struct buf *out)
 {
 	tiny(out);
-	buf_cut(out, out->n - 0x800 - 123);
+	buf_cut(out, out->n - 0x900 - 123);
 }
 
 static void
@@ -244,7 +247,7 @@ notes_past_end(struct buf *out)
 static void
 notes_all_zero(struct buf *out)
 {
-	size_t from = EHDR + PHDR * 4;
+	size_t from = EHDR + PHDR * 5;
 
 	tiny(out);
 	memset(out->v + from, 0, le64(out->v + header(0, P_FILESZ)));
@@ -320,7 +323,7 @@ static void
 load_wraps(struct buf *out)
 {
 	tiny(out);
-	buf_set64(out, header(3, P_VADDR), UINT64_MAX - 0x7ff);
+	buf_set64(out, header(3, P_VADDR), UINT64_MAX - 0x3ff);
 }
 
 static void
@@ -429,6 +432,7 @@ only_headers(struct buf *out)
 	buf_set32(out, header(1, P_TYPE), 0x6fffffff);
 	buf_set32(out, header(2, P_TYPE), 0xffffffff);
 	buf_set32(out, header(3, P_TYPE), 0);
+	buf_set32(out, header(4, P_TYPE), 0);
 }
 
 /* Of a kernel: notes of owner VMCOREINFO, physical addresses. */
@@ -451,7 +455,7 @@ const struct sample elf_bad[] = {
 	    "Ends within the ELF header."),
 	BAD("cut-in-table", cut_in_table, "3", "1", "1",
 	    "Ends within the program headers."),
-	BAD("cut-before-notes", cut_before_notes, "3", "3", "3",
+	BAD("cut-before-notes", cut_before_notes, "3", "1", "1",
 	    "Ends before the first note."),
 	BAD("cut-in-notes", cut_in_notes, "3", "3", "3",
 	    "Ends within NT_FILE; the thread before it is there."),
@@ -467,7 +471,7 @@ const struct sample elf_bad[] = {
 	    "e_phentsize is 8."),
 	BAD("entry-size-zero", entry_size_zero, "3", "1", "1",
 	    "e_phentsize is 0."),
-	BAD("entry-size-huge", entry_size_huge, "3", "1", "1",
+	BAD("entry-size-huge", entry_size_huge, "3", "3", "3",
 	    "e_phentsize is 65535."),
 	BAD("table-past-end", table_past_end, "3", "1", "1",
 	    "e_phoff lies behind the file."),
@@ -476,16 +480,16 @@ const struct sample elf_bad[] = {
 	BAD("table-over-header", table_over_header, "3", "1", "1",
 	    "e_phoff points into the ELF header."),
 	BAD("no-headers", no_headers, "3", "1", "1", "e_phnum is 0."),
-	BAD("too-many-headers", too_many_headers, "3", "1", "1",
+	BAD("too-many-headers", too_many_headers, "3", "3", "3",
 	    "60,000 headers do not fit in the file."),
 	BAD("xnum-without-section", xnum_without_section, "3", "3", "3",
 	    "PN_XNUM, but section header 0 lies behind the file: the notes "
 	    "tell where the table ends."),
 	BAD("xnum-lies", xnum_lies, "3", "3", "3",
 	    "PN_XNUM, and section header 0 claims 2^32 - 1 headers."),
-	BAD("class-unknown", class_unknown, "1", "1", "1",
+	BAD("class-unknown", class_unknown, "3", "1", "1",
 	    "EI_CLASS is 7."),
-	BAD("order-unknown", order_unknown, "1", "1", "1",
+	BAD("order-unknown", order_unknown, "3", "1", "1",
 	    "EI_DATA is 0."),
 	BAD("notes-huge", notes_huge, "3", "3", "3",
 	    "PT_NOTE of nearly 2^64 bytes."),
@@ -493,23 +497,23 @@ const struct sample elf_bad[] = {
 	    "PT_NOTE at 2^63."),
 	BAD("notes-all-zero", notes_all_zero, "0", "0", "0",
 	    "Hundreds of notes of no owner, type and content."),
-	BAD("note-name-huge", note_name_huge, "0", "3", "3",
+	BAD("note-name-huge", note_name_huge, "3", "3", "3",
 	    "A note's name has nearly 2^32 bytes."),
-	BAD("note-desc-huge", note_desc_huge, "0", "3", "3",
+	BAD("note-desc-huge", note_desc_huge, "3", "3", "3",
 	    "A note's descriptor has nearly 2^32 bytes."),
-	BAD("note-desc-zero", note_desc_zero, "0", "3", "3",
+	BAD("note-desc-zero", note_desc_zero, "3", "3", "3",
 	    "PRSTATUS of 0 bytes: what follows is no note."),
-	BAD("files-count", files_count, "0", "3", "3",
+	BAD("files-count", files_count, "3", "3", "3",
 	    "NT_FILE claims so many entries that their size wraps."),
-	BAD("files-without-end", files_without_end, "0", "3", "3",
-	    "NT_FILE whose last name has no end."),
-	BAD("files-backwards", files_backwards, "0", "3", "3",
+	BAD("files-without-end", files_without_end, "3", "3", "3",
+	    "NT_FILE whose second entry and last name are nothing but x."),
+	BAD("files-backwards", files_backwards, "3", "3", "3",
 	    "A mapping in NT_FILE ends before it starts."),
 	BAD("files-unit-zero", files_unit_zero, "0", "0", "0",
 	    "NT_FILE counts in pages of 0 bytes."),
 	BAD("page-size-lies", page_size_lies, "0", "0", "0",
 	    "AT_PAGESZ is 3."),
-	BAD("load-wraps", load_wraps, "0", "3", "3",
+	BAD("load-wraps", load_wraps, "3", "3", "3",
 	    "A LOAD passes the end of the address space."),
 	BAD("load-past-end", load_past_end, "3", "3", "3",
 	    "A LOAD's bytes lie at 2^62."),
@@ -530,9 +534,9 @@ const struct sample elf_bad[] = {
 	    "larger."),
 	BAD("threads-twice", threads_twice, "0", "0", "0",
 	    "One thread three times, once with id 0."),
-	BAD("only-unknown-headers", only_headers, "0", "0", "0",
+	BAD("only-unknown-headers", only_headers, "3", "1", "1",
 	    "No LOAD, no note."),
-	BAD("kernel-vmcore", kdump_core, "1", "1", "1",
+	BAD("kernel-vmcore", kdump_core, "3", "1", "1",
 	    "A core of a Linux kernel (VMCOREINFO), not of a process."),
 	{ NULL, NULL, NULL, NULL, NULL, NULL }
 };

@@ -11,6 +11,8 @@
 
 #define EXE	UINT64_C(0x7ff600000000)
 #define STACK	UINT64_C(0x5000000000)
+#define HEAP	UINT64_C(0x6000000000)
+#define MAPPED	UINT64_C(0x7fff00000000)
 
 static const struct md_module module = { EXE, 0x4000, "C:\\app\\a.exe",
     "a.pdb" };
@@ -18,7 +20,14 @@ static const struct md_thread thread = { 7, 0x5000100000, STACK + 0x800,
     EXE + 0x1123, STACK + 0x810, 0x200 };
 
 /* Directory entries of tiny(), in order. */
-enum { SYSTEM, THREADS, MODULES, MISC, HANDLES, MEMORY };
+enum { SYSTEM, THREADS, MODULES, MISC, REGIONS, HANDLES, MEMORY };
+
+/* Stack and heap are kept by a cut; what is mapped goes. */
+static const struct md_region regions[] = {
+	{ STACK, 0x1000, STACK, 0x1000, 4, 0x20000 },
+	{ HEAP, 0x1000, HEAP, 0x1000, 4, 0x20000 },
+	{ MAPPED, 0x100, MAPPED, 0x1000, 2, 0x40000 },
+};
 
 /* Everything that has offsets; FULL with a Memory64List. */
 static void
@@ -32,6 +41,7 @@ tiny_of(struct buf *out, bool full)
 	mdmp_threads(&m, &thread, 1, false);
 	mdmp_modules(&m, MODULE_LIST, &module, 1, &modules);
 	mdmp_misc_info(&m, 24);
+	mdmp_memory_info(&m, regions, 3);
 	mdmp_open(&m, HANDLE_DATA);
 	buf_u32(m.b, 16);
 	buf_u32(m.b, 40);
@@ -49,7 +59,8 @@ tiny_of(struct buf *out, bool full)
 	buf_set32(m.b, node + 8, 4);
 	buf_zeros(m.b, 4);
 	mdmp_memory(&m, thread.stack, thread.stack_size);
-	mdmp_memory(&m, 0x7fff0000, 0x200);
+	mdmp_memory(&m, MAPPED, 0x100);
+	mdmp_memory(&m, HEAP, 0x40);
 	if (full)
 		mdmp_memory64_list(&m);
 	else {
@@ -137,21 +148,21 @@ static void
 cut_in_memory(struct buf *out)
 {
 	tiny(out);
-	buf_cut(out, out->n - 0x280);
+	buf_cut(out, out->n - 0x180);
 }
 
 static void
 cut_in_memory64(struct buf *out)
 {
 	tiny_of(out, true);
-	buf_cut(out, out->n - 0x280);
+	buf_cut(out, out->n - 0x180);
 }
 
 static void
 cut_before_memory64(struct buf *out)
 {
 	tiny_of(out, true);
-	buf_cut(out, out->n - 0x400);
+	buf_cut(out, out->n - 0x300);
 }
 
 static void
@@ -432,15 +443,27 @@ memory64_sum_wraps(struct buf *out)
 	buf_set64(out, stream(out, MEMORY) + 32 + 8, 0x4141414141414141);
 }
 
+/* Something that a cut drops. */
+static void
+mapped_memory(struct mdmp *m)
+{
+	mdmp_memory_info(m, regions, 3);
+	mdmp_memory(m, STACK, 0x100);
+	mdmp_memory(m, MAPPED, 0x100);
+	mdmp_memory(m, HEAP, 0x40);
+	mdmp_memory_list(m, false);
+}
+
 static void
 compressed_memory(struct buf *out)
 {
 	struct mdmp m;
 	size_t csd;
 
-	mdmp_begin(&m, out, ARCH_AMD64, 0x04000000, 2);
+	mdmp_begin(&m, out, ARCH_AMD64, 0x04000000, 4);
 	mdmp_system_info(&m, 2, &csd);
 	mdmp_stream(&m, 25, "nobody said how", 15);
+	mapped_memory(&m);
 	mdmp_end(&m);
 }
 
@@ -455,33 +478,23 @@ no_system_info(struct buf *out)
 static void
 region_stride(struct buf *out)
 {
-	const struct md_region r = { 0x10000, 0x1000, 0, 0x1000, 4, 0x20000 };
-	struct mdmp m;
-	size_t csd;
-
-	mdmp_begin(&m, out, ARCH_AMD64, 0x800, 3);
-	mdmp_system_info(&m, 2, &csd);
-	mdmp_memory_info(&m, &r, 1);
-	mdmp_memory(&m, 0x10000, 0x100);
-	mdmp_memory_list(&m, false);
-	mdmp_end(&m);
-	buf_set32(out, stream(out, 1) + 4, 8);
+	tiny(out);
+	buf_set32(out, stream(out, REGIONS) + 4, 8);
 }
 
 static void
 region_count(struct buf *out)
 {
-	const struct md_region r = { 0x10000, 0x1000, 0, 0x1000, 4, 0x20000 };
-	struct mdmp m;
-	size_t csd;
+	tiny(out);
+	buf_set64(out, stream(out, REGIONS) + 8,
+	    UINT64_C(0x0555555555555556));
+}
 
-	mdmp_begin(&m, out, ARCH_AMD64, 0x800, 3);
-	mdmp_system_info(&m, 2, &csd);
-	mdmp_memory_info(&m, &r, 1);
-	mdmp_memory(&m, 0x10000, 0x100);
-	mdmp_memory_list(&m, false);
-	mdmp_end(&m);
-	buf_set64(out, stream(out, 1) + 8, UINT64_C(0x0555555555555556));
+static void
+region_wraps(struct buf *out)
+{
+	tiny(out);
+	buf_set64(out, stream(out, REGIONS) + 16 + 24, UINT64_MAX);
 }
 
 /* Annotations that lead back to their own list. */
@@ -491,7 +504,7 @@ crashpad_cycle(struct buf *out)
 	struct mdmp m;
 	size_t csd, at;
 
-	mdmp_begin(&m, out, ARCH_AMD64, 0, 3);
+	mdmp_begin(&m, out, ARCH_AMD64, 0, 4);
 	mdmp_system_info(&m, 2, &csd);
 	mdmp_open(&m, 0x43500001);
 	at = buf_zeros(m.b, 52);
@@ -501,8 +514,7 @@ crashpad_cycle(struct buf *out)
 	buf_set32(out, at + 0x28, (uint32_t)at);
 	buf_set32(out, at + 0x2c, 52);
 	buf_set32(out, at + 0x30, (uint32_t)at);
-	mdmp_memory(&m, 0x10000, 0x100);
-	mdmp_memory_list(&m, false);
+	mapped_memory(&m);
 	mdmp_end(&m);
 }
 
@@ -512,15 +524,14 @@ link_map_count(struct buf *out)
 	struct mdmp m;
 	size_t csd, at;
 
-	mdmp_begin(&m, out, ARCH_AMD64, 0, 3);
+	mdmp_begin(&m, out, ARCH_AMD64, 0, 4);
 	mdmp_system_info(&m, 0x8201, &csd);
 	mdmp_open(&m, 0x4767000a);
 	at = buf_zeros(m.b, 40);
 	mdmp_close(&m);
 	buf_set32(out, at + 4, (uint32_t)at);
 	buf_set32(out, at + 8, 0xffffffff);
-	mdmp_memory(&m, 0x10000, 0x100);
-	mdmp_memory_list(&m, false);
+	mapped_memory(&m);
 	mdmp_end(&m);
 }
 
@@ -528,9 +539,9 @@ link_map_count(struct buf *out)
 	{ "bad/minidump-" name ".dmp", make, cat, heap, info, what }
 
 const struct sample minidump_bad[] = {
-	BAD("first-bytes-zero", first_bytes_zero, "1", "1", "1",
-	    "An interrupted Crashpad dump: the signature is still 0."),
-	BAD("version-wrong", version_wrong, "1", "1", "1",
+	BAD("first-bytes-zero", first_bytes_zero, "3", "3", "3",
+	    "An interrupted Crashpad dump: the signature is still 0, all else is there."),
+	BAD("version-wrong", version_wrong, "3", "1", "1",
 	    "The version's low word is not 0xa793."),
 	BAD("cut-in-header", cut_in_header, "3", "1", "1",
 	    "Ends within the header."),
@@ -556,68 +567,68 @@ const struct sample minidump_bad[] = {
 	    "The directory overlaps the header."),
 	BAD("streams-all-ones", streams_all_ones, "3", "1", "1",
 	    "2^32 - 1 streams."),
-	BAD("no-streams", no_streams, "0", "1", "1", "No stream at all."),
+	BAD("no-streams", no_streams, "3", "1", "1", "No stream at all."),
 	BAD("stream-past-end", stream_past_end, "3", "3", "3",
 	    "MiscInfo lies behind the file."),
 	BAD("stream-size-all-ones", stream_size_all_ones, "3", "3", "3",
 	    "MiscInfo has 2^32 - 1 bytes."),
-	BAD("stream-is-directory", stream_is_directory, "0", "3", "3",
+	BAD("stream-is-directory", stream_is_directory, "3", "3", "3",
 	    "ModuleList lies over the directory."),
 	BAD("streams-overlap", streams_overlap, "0", "0", "0",
 	    "MiscInfo lies within ThreadList."),
-	BAD("thread-count", thread_count, "0", "3", "3",
+	BAD("thread-count", thread_count, "3", "3", "3",
 	    "2^32 - 1 threads; one fits."),
-	BAD("thread-count-wraps", thread_count_wraps, "0", "3", "3",
+	BAD("thread-count-wraps", thread_count_wraps, "3", "3", "3",
 	    "As many threads as make their size wrap in 32 bits."),
-	BAD("module-count", module_count, "0", "3", "3", "2^31 modules."),
-	BAD("memory-count", memory_count, "0", "3", "3",
+	BAD("module-count", module_count, "3", "3", "3", "2^31 modules."),
+	BAD("memory-count", memory_count, "3", "3", "3",
 	    "Ranges whose size wraps in 32 bits."),
-	BAD("handle-count", handle_count, "0", "3", "3", "2^31 - 1 handles."),
-	BAD("handle-stride-zero", handle_stride_zero, "0", "3", "3",
+	BAD("handle-count", handle_count, "3", "3", "3", "2^31 - 1 handles."),
+	BAD("handle-stride-zero", handle_stride_zero, "3", "3", "3",
 	    "Handles of 0 bytes."),
-	BAD("handle-header-huge", handle_header_huge, "0", "3", "3",
+	BAD("handle-header-huge", handle_header_huge, "3", "3", "3",
 	    "HandleData whose header has nearly 2^32 bytes."),
-	BAD("context-past-end", context_past_end, "0", "3", "3",
+	BAD("context-past-end", context_past_end, "3", "3", "3",
 	    "A context lies behind the file."),
 	BAD("context-short", context_short, "0", "0", "0",
 	    "A context of 100 bytes: no registers."),
-	BAD("context-huge", context_huge, "0", "3", "3",
+	BAD("context-huge", context_huge, "3", "3", "3",
 	    "A context of 2 GiB."),
-	BAD("stack-past-end", stack_past_end, "0", "3", "3",
+	BAD("stack-past-end", stack_past_end, "3", "3", "3",
 	    "A thread's stack lies behind the file; MemoryList has it."),
-	BAD("string-odd", string_odd, "0", "3", "3",
+	BAD("string-odd", string_odd, "0", "0", "0",
 	    "A string of 5 bytes: two characters and a half."),
-	BAD("string-huge", string_huge, "0", "3", "3",
+	BAD("string-huge", string_huge, "3", "3", "3",
 	    "A string of nearly 2^32 bytes."),
-	BAD("string-past-end", string_past_end, "0", "3", "3",
+	BAD("string-past-end", string_past_end, "3", "3", "3",
 	    "A string's length lies across the end of the file."),
 	BAD("string-surrogates", string_surrogates, "0", "0", "0",
 	    "Lone surrogates, an escape character and a NUL in a name."),
-	BAD("codeview-past-end", codeview_past_end, "0", "3", "3",
+	BAD("codeview-past-end", codeview_past_end, "3", "3", "3",
 	    "A CodeView record lies behind the file."),
-	BAD("codeview-huge", codeview_huge, "0", "3", "3",
+	BAD("codeview-huge", codeview_huge, "3", "3", "3",
 	    "A CodeView record of 2^32 - 1 bytes."),
 	BAD("codeview-two-bytes", codeview_two_bytes, "0", "0", "0",
 	    "A CodeView record too short for its signature."),
-	BAD("module-wraps", module_wraps, "0", "3", "3",
+	BAD("module-wraps", module_wraps, "0", "0", "0",
 	    "A module passes the end of the address space."),
-	BAD("object-cycle", object_cycle, "0", "3", "3",
-	    "Object information that is its own successor."),
-	BAD("object-size", object_size, "0", "3", "3",
+	BAD("object-cycle", object_cycle, "0", "0", "0",
+	    "Object information that is its own successor: it stays so."),
+	BAD("object-size", object_size, "3", "3", "3",
 	    "Object information of nearly 2^32 bytes."),
-	BAD("range-wraps", range_wraps, "0", "3", "3",
+	BAD("range-wraps", range_wraps, "3", "3", "3",
 	    "A range passes the end of the address space."),
-	BAD("range-past-end", range_past_end, "0", "3", "3",
+	BAD("range-past-end", range_past_end, "3", "3", "3",
 	    "A range's bytes lie behind the file."),
-	BAD("range-size-all-ones", range_size_all_ones, "0", "3", "3",
+	BAD("range-size-all-ones", range_size_all_ones, "3", "3", "3",
 	    "A range of 2^32 - 1 bytes."),
-	BAD("range-is-header", range_is_header, "0", "3", "3",
+	BAD("range-is-header", range_is_header, "0", "0", "0",
 	    "A range's bytes are at offset 0, where none can be."),
-	BAD("memory64-count", memory64_count, "0", "3", "3",
+	BAD("memory64-count", memory64_count, "3", "3", "3",
 	    "Memory64List with so many ranges that their size wraps."),
 	BAD("memory64-base-wraps", memory64_base_wraps, "3", "3", "3",
 	    "Memory64List whose memory lies at nearly 2^64."),
-	BAD("memory64-base-zero", memory64_base_zero, "0", "3", "3",
+	BAD("memory64-base-zero", memory64_base_zero, "3", "3", "3",
 	    "Memory64List whose memory lies over the header."),
 	BAD("memory64-sum-wraps", memory64_sum_wraps, "3", "3", "3",
 	    "Memory64List whose sizes add up to more than 2^64."),
@@ -625,13 +636,15 @@ const struct sample minidump_bad[] = {
 	    "Stream 25: memory compressed in a way nobody published."),
 	BAD("no-system-info", no_system_info, "0", "0", "0",
 	    "SystemInfo is missing: registers mean nothing."),
-	BAD("region-stride", region_stride, "0", "3", "3",
+	BAD("region-stride", region_stride, "3", "3", "3",
 	    "MemoryInfoList with entries of 8 bytes."),
-	BAD("region-count", region_count, "0", "3", "3",
+	BAD("region-count", region_count, "3", "3", "3",
 	    "MemoryInfoList with so many entries that their size wraps."),
-	BAD("crashpad-cycle", crashpad_cycle, "0", "3", "3",
-	    "Annotations that lead back to where they started."),
-	BAD("link-map-count", link_map_count, "0", "3", "3",
+	BAD("region-wraps", region_wraps, "0", "0", "0",
+	    "A region of 2^64 - 1 bytes."),
+	BAD("crashpad-cycle", crashpad_cycle, "0", "0", "0",
+	    "Annotations that lead back to where they started: they still do."),
+	BAD("link-map-count", link_map_count, "3", "3", "3",
 	    "2^32 - 1 link maps."),
 	{ NULL, NULL, NULL, NULL, NULL, NULL }
 };

@@ -274,16 +274,23 @@ unused_in_the_middle(struct buf *out)
 static void
 big_endian(struct buf *out)
 {
+	static const struct md_region regions[] = {
+		{ 0x10000, 0x100, 0x10000, 0x1000, 2, 0x40000 },
+		{ 0x20000, 0x1000, 0x20000, 0x1000, 4, 0x20000 },
+	};
 	struct md_thread t = { 7, 0, 0x7fff0000, 0x401123, 0x7fff0010,
 	    0x200 };
 	struct mdmp m;
 	size_t csd;
 
 	out->big = true;
-	mdmp_begin(&m, out, ARCH_MIPS, 0, 4);
-	mdmp_system_info(&m, LINUX, &csd);
+	mdmp_begin(&m, out, ARCH_MIPS, 0, 5);
+	mdmp_memory_info(&m, regions, 2);
+	mdmp_memory(&m, 0x10000, 0x100);
+	mdmp_memory(&m, 0x20000, 0x100);
+	mdmp_system_info(&m, NT, &csd);
 	mdmp_threads(&m, &t, 1, false);
-	mdmp_string(&m, csd, "Linux");
+	mdmp_string(&m, csd, "");
 	mdmp_contexts(&m, &t, 1);
 	mdmp_memory(&m, t.stack, t.stack_size);
 	mdmp_memory_list(&m, false);
