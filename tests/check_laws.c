@@ -1,0 +1,420 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * check_laws.c -- the laws of cuts, over every file of corpora/good, over
+ * what can be read in corpora/bad, and over the real dumps where
+ * DUMPKIT_REAL names their folder.  DUMPKIT_LONG=1 cuts dumps short at every
+ * byte of their records and takes real ones of any size.
+ */
+#include <sys/stat.h>
+#include <sys/wait.h>
+
+#include <check.h>
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "tests/laws.h"
+#include "tests/suites.h"
+
+enum { FILES_MAX = 1000 };
+/* A dump larger than this waits for DUMPKIT_LONG. */
+#define SHORT_MAX	((size_t)64 << 20)
+
+struct folder {
+	char	 path[1024];
+	char	*names[FILES_MAX];
+	int	 n;
+};
+
+static struct folder good, bad, real;
+
+static int
+is_dump(const struct dirent *e)
+{
+	const char *end = strrchr(e->d_name, '.');
+
+	if (e->d_name[0] == '.' || strcmp(e->d_name, "recipes") == 0)
+		return 0;
+	return end == NULL || (strcmp(end, ".tsv") != 0 &&
+	    strcmp(end, ".txt") != 0 && strcmp(end, ".md") != 0);
+}
+
+static void
+list(struct folder *f, const char *base, const char *name)
+{
+	struct dirent **entries;
+	int i, n;
+
+	snprintf(f->path, sizeof f->path, "%s%s%s", base,
+	    *name != '\0' ? "/" : "", name);
+	if ((n = scandir(f->path, &entries, is_dump, alphasort)) == -1)
+		return;
+	for (i = 0; i < n; i++) {
+		if (f->n < FILES_MAX)
+			f->names[f->n++] = strdup(entries[i]->d_name);
+		free(entries[i]);
+	}
+	free(entries);
+}
+
+/* Compressed ones through the programs that made them. */
+static void
+load(struct blob *b, const struct folder *f, int i, char *path, size_t room)
+{
+	const char *name = f->names[i], *end = strrchr(name, '.');
+	const char *program = end == NULL ? "cat" :
+	    strcmp(end, ".gz") == 0 ? "gzip -dc" :
+	    strcmp(end, ".zst") == 0 ? "zstd -dcq" : "cat";
+	char command[2048];
+	uint8_t *grown;
+	size_t n;
+	FILE *in;
+
+	snprintf(path, room, "%s/%s", f->path, name);
+	snprintf(command, sizeof command, "%s '%s'", program, path);
+	memset(b, 0, sizeof *b);
+	ck_assert_ptr_nonnull(in = popen(command, "r"));
+	do {
+		if (b->n == b->cap) {
+			b->cap = b->cap == 0 ? 1 << 16 : b->cap * 2;
+			grown = realloc(b->v, b->cap);
+			ck_assert_ptr_nonnull(grown);
+			b->v = grown;
+		}
+		n = fread(b->v + b->n, 1, b->cap - b->n, in);
+		b->n += n;
+	} while (n != 0);
+	ck_assert_int_eq(pclose(in), 0);
+}
+
+static void
+law(const char *path, const char *what, const char *why)
+{
+	if (why != NULL)
+		ck_abort_msg("%s: %s: %s", path, what, why);
+}
+
+static void
+must(const char *path, bool done, const struct outcome *o)
+{
+	if (!done)
+		ck_abort_msg("%s: %s", path, o->err.msg);
+}
+
+static void
+obey(const char *path, const struct blob *in)
+{
+	struct blob full = { NULL, 0, 0 }, heap = { NULL, 0, 0 };
+	struct blob other = { NULL, 0, 0 };
+	struct cut to_full = { "full", CUT_NO_PROVENANCE, WAY_MEMORY, 0 };
+	struct cut to_heap = { "heap", CUT_NO_PROVENANCE, WAY_MEMORY, 0 };
+	struct outcome o;
+
+	must(path, cut_blob(&full, in, &to_full, &o), &o);
+	must(path, cut_blob(&heap, in, &to_heap, &o), &o);
+	law(path, "full: subset", law_subset(&full, in));
+	law(path, "heap: subset of full", law_subset(&heap, &full));
+	law(path, "full: facts", law_same_facts(in, &full));
+	law(path, "heap: facts", law_same_facts(in, &heap));
+	law(path, "full: sound", law_sound(&full));
+	law(path, "heap: sound", law_sound(&heap));
+	law(path, "full: again", law_idempotent(&full, &to_full));
+	law(path, "heap: again", law_idempotent(&heap, &to_heap));
+
+	must(path, cut_blob(&other, &full, &to_heap, &o), &o);
+	ck_assert_msg(blob_same(&other, &heap),
+	    "%s: full, then heap, is not heap", path);
+
+	to_heap.flags = 0;
+	must(path, cut_blob(&heap, in, &to_heap, &o), &o);
+	must(path, cut_blob(&other, in, &to_heap, &o), &o);
+	ck_assert_msg(blob_same(&other, &heap),
+	    "%s: heap twice gives two results", path);
+	law(path, "heap with provenance: again",
+	    law_idempotent(&heap, &to_heap));
+
+	to_heap.flags = CUT_KEEP_LAYOUT;
+	must(path, cut_blob(&other, in, &to_heap, &o), &o);
+	law(path, "kept layout: sound", law_sound(&other));
+	law(path, "kept layout: same memory", law_subset(&other, &heap));
+	law(path, "kept layout: all memory", law_subset(&heap, &other));
+	law(path, "kept layout: again", law_idempotent(&other, &to_heap));
+	blob_free(&full);
+	blob_free(&heap);
+	blob_free(&other);
+}
+
+static void
+arrive_alike(const char *path, const struct blob *in)
+{
+	struct cut how = { "heap", 0, WAY_MEMORY, 0 };
+
+	law(path, "heap", law_same_ways(in, &how));
+	how.filters = "full";
+	law(path, "full", law_same_ways(in, &how));
+}
+
+/* Through descriptors, as the programs do it; a pipe if PIPED. */
+static void
+copy_path(const char *path, const struct blob *in, bool piped)
+{
+	char command[2100];
+	struct dump_source *src = NULL;
+	struct dump_sink *dst = NULL;
+	struct dump_result res;
+	struct dump_err err;
+	FILE *feed, *out;
+	uint8_t *back;
+
+	snprintf(command, sizeof command, "cat '%s'", path);
+	ck_assert_ptr_nonnull(out = tmpfile());
+	ck_assert_ptr_nonnull(feed = piped ? popen(command, "r") :
+	    fopen(path, "r"));
+	ck_assert_int_eq(dump_source_fd(&src, fileno(feed), path, &err), 0);
+	ck_assert_int_eq(dump_sink_fd(&dst, fileno(out), "out", &err), 0);
+	if (dump_copy(src, dst, NULL, NULL, &res, &err) == -1 ||
+	    dump_sink_commit(&dst, &err) == -1)
+		ck_abort_msg("%s: copy: %s", path, err.msg);
+	ck_assert_uint_eq(dump_source_spooled(src), 0);
+	ck_assert_ptr_nonnull(back = malloc(in->n + 1));
+	rewind(out);
+	ck_assert_msg(fread(back, 1, in->n + 1, out) == in->n &&
+	    memcmp(back, in->v, in->n) == 0,
+	    "%s: the copy%s is not the dump", path,
+	    piped ? " from a pipe" : "");
+	free(back);
+	dump_source_close(src);
+	if (piped)
+		pclose(feed);
+	else
+		fclose(feed);
+	fclose(out);
+}
+
+static void
+copy_is_same(const char *path, const struct blob *in)
+{
+	struct cut how = { NULL, CUT_COPY | CUT_NO_SPOOL, WAY_MEMORY, 0 };
+	struct blob out = { NULL, 0, 0 };
+	struct outcome o;
+	int way;
+
+	for (way = WAY_MEMORY; way <= WAY_REWIND; way++) {
+		how.way = (enum way)way;
+		must(path, cut_blob(&out, in, &how, &o), &o);
+		ck_assert_msg(blob_same(&out, in),
+		    "%s: the copy is not the dump (way %d)", path, way);
+		ck_assert_uint_eq(o.spooled, 0);
+	}
+	blob_free(&out);
+}
+
+/* Where the dump ends by its own tables, and its records. */
+static void
+measure(const char *path, const struct blob *in, size_t *end, size_t *records)
+{
+	struct dump_source *src = NULL;
+	struct dump_model *m = NULL;
+	struct dump_record r;
+	struct dump_err err;
+	uint64_t addr, size, off, first = in->n;
+	size_t i;
+
+	if (dump_source_memory(&src, in->v, in->n, &err) == -1 ||
+	    dump_model_read(&m, src, &err) == -1)
+		ck_abort_msg("%s: %s", path, err.msg);
+	*end = (size_t)dump_model_facts(m)->end;
+	ck_assert_msg(*end <= in->n, "%s: ends at %zu of %zu bytes", path,
+	    *end, in->n);
+	*records = 0;
+	for (i = 0; i < dump_model_records(m); i++) {
+		dump_model_record(m, i, &r);
+		if (r.off + r.size > *records)
+			*records = (size_t)(r.off + r.size);
+	}
+	for (i = 0; i < dump_model_pieces(m); i++) {
+		dump_model_piece(m, i, &addr, &size, &off);
+		first = off < first ? off : first;
+	}
+	/* Records behind the memory are short; the memory is not. */
+	if (*records > first)
+		*records = (size_t)first;
+	dump_model_free(m);
+	dump_source_close(src);
+}
+
+/* What a dump of which only the first N bytes are left gives. */
+static void
+survive(const char *path, const struct blob *in, size_t n)
+{
+	struct cut how = { "heap", 0, WAY_MEMORY, 0 };
+	struct blob part = { NULL, n, n }, out = { NULL, 0, 0 };
+	char what[64];
+	struct outcome o;
+
+	/* A block of its own: reading past it is found. */
+	ck_assert_ptr_nonnull(part.v = malloc(n + 1));
+	memcpy(part.v, in->v, n);
+	snprintf(what, sizeof what, "first %zu bytes", n);
+	if (cut_blob(&out, &part, &how, &o)) {
+		ck_assert_msg(o.damaged, "%s: %s: taken for whole", path,
+		    what);
+		law(path, what, law_sound(&out));
+		law(path, what, law_subset(&out, in));
+		law(path, what, law_idempotent(&out, &how));
+	}
+	how.way = WAY_FORWARD;
+	if (cut_blob(&out, &part, &how, &o)) {
+		ck_assert_msg(o.damaged, "%s: %s: taken for whole in a pipe",
+		    path, what);
+		law(path, what, law_subset(&out, in));
+	}
+	blob_free(&part);
+	blob_free(&out);
+}
+
+static void
+cut_short(const char *path, const struct blob *in)
+{
+	size_t end, records, n, step = getenv("DUMPKIT_LONG") ? 1 : 89;
+
+	measure(path, in, &end, &records);
+	for (n = 0; n < records; n += n < 96 ? 1 : step)
+		survive(path, in, n);
+	step = (end - n) / 24 + 1;
+	for (; n < end; n += step)
+		survive(path, in, n);
+	if (end > 0)
+		survive(path, in, end - 1);
+}
+
+START_TEST(the_corpora_are_there)
+{
+	ck_assert_int_gt(good.n, 0);
+	ck_assert_int_gt(bad.n, 0);
+	ck_assert(getenv("DUMPKIT_REAL") == NULL || real.n > 0);
+}
+END_TEST
+
+START_TEST(cuts_of_good_dumps_obey_the_laws)
+{
+	struct blob in;
+	char path[1400];
+
+	load(&in, &good, _i, path, sizeof path);
+	obey(path, &in);
+	blob_free(&in);
+}
+END_TEST
+
+START_TEST(a_pipe_gives_what_a_file_gives)
+{
+	struct blob in;
+	char path[1400];
+
+	load(&in, &good, _i, path, sizeof path);
+	arrive_alike(path, &in);
+	blob_free(&in);
+}
+END_TEST
+
+START_TEST(a_copy_is_the_same_bytes)
+{
+	struct blob in;
+	char path[1400];
+
+	load(&in, &good, _i, path, sizeof path);
+	copy_is_same(path, &in);
+	copy_path(path, &in, false);
+	copy_path(path, &in, true);
+	blob_free(&in);
+}
+END_TEST
+
+START_TEST(a_dump_cut_short_gives_what_is_there)
+{
+	struct blob in;
+	char path[1400];
+
+	load(&in, &good, _i, path, sizeof path);
+	cut_short(path, &in);
+	blob_free(&in);
+}
+END_TEST
+
+START_TEST(what_is_saved_of_a_bad_dump_is_sound)
+{
+	struct cut how = { "heap", 0, WAY_MEMORY, (size_t)64 << 20 };
+	struct blob in, out = { NULL, 0, 0 };
+	struct outcome o;
+	char path[1400];
+
+	load(&in, &bad, _i, path, sizeof path);
+	if (cut_blob(&out, &in, &how, &o)) {
+		if (o.changed)
+			law(path, "heap", law_sound(&out));
+		law(path, "heap", law_subset(&out, &in));
+		law(path, "heap", law_idempotent(&out, &how));
+		copy_is_same(path, &in);
+	} else
+		ck_assert_msg(o.err.msg[0] != '\0', "%s: no message", path);
+	blob_free(&in);
+	blob_free(&out);
+}
+END_TEST
+
+START_TEST(real_dumps_obey_the_laws)
+{
+	struct cut how = { "heap", 0, WAY_MEMORY, 0 };
+	struct blob in, out = { NULL, 0, 0 };
+	struct outcome o;
+	char path[1400];
+
+	load(&in, &real, _i, path, sizeof path);
+	if (in.n <= SHORT_MAX || getenv("DUMPKIT_LONG") != NULL) {
+		if (!cut_blob(&out, &in, &how, &o))
+			ck_assert_msg(o.err.msg[0] != '\0', "%s: no message",
+			    path);
+		else if (o.damaged) {
+			law(path, "heap", law_subset(&out, &in));
+			law(path, "heap", law_idempotent(&out, &how));
+			copy_is_same(path, &in);
+		} else {
+			copy_is_same(path, &in);
+			obey(path, &in);
+			arrive_alike(path, &in);
+		}
+	}
+	blob_free(&in);
+	blob_free(&out);
+}
+END_TEST
+
+Suite *
+laws_suite(void)
+{
+	Suite *s = suite_create("laws");
+	TCase *tc = tcase_create("laws");
+	const char *corpora = getenv("DUMPKIT_CORPORA");
+
+	if (corpora == NULL)
+		corpora = "corpora";
+	list(&good, corpora, "good");
+	list(&bad, corpora, "bad");
+	if (getenv("DUMPKIT_REAL") != NULL)
+		list(&real, getenv("DUMPKIT_REAL"), "");
+	tcase_set_timeout(tc, 3600);
+	tcase_add_test(tc, the_corpora_are_there);
+	tcase_add_loop_test(tc, cuts_of_good_dumps_obey_the_laws, 0, good.n);
+	tcase_add_loop_test(tc, a_pipe_gives_what_a_file_gives, 0, good.n);
+	tcase_add_loop_test(tc, a_copy_is_the_same_bytes, 0, good.n);
+	tcase_add_loop_test(tc, a_dump_cut_short_gives_what_is_there, 0,
+	    good.n);
+	tcase_add_loop_test(tc, what_is_saved_of_a_bad_dump_is_sound, 0,
+	    bad.n);
+	tcase_add_loop_test(tc, real_dumps_obey_the_laws, 0, real.n);
+	suite_add_tcase(s, tc);
+	return s;
+}
