@@ -93,6 +93,9 @@ decide(struct dump_plan *p, struct dump_err *err)
 {
 	size_t i;
 
+	if (p->nfilters + p->asked.n > 0 && p->m->uncuttable != NULL)
+		return dump_fail(err, DUMP_E_ARG, DUMP_NOWHERE, "%s",
+		    p->m->uncuttable);
 	set_free(&p->keep);
 	set_free(&p->drop);
 	free(p->drop_record);

@@ -187,6 +187,9 @@ struct dump_model {
 	bool		 pieces_share;
 	bool		 damaged;	/* some warning is about damage */
 	struct survey	 survey;
+	/* Why no part of it can be left out: its format is not written, or
+	 * hides memory.  NULL: it can. */
+	const char	*uncuttable;
 	void		*own;		/* the format's, freed by it */
 };
 
