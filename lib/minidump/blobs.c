@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * blobs.c -- all that streams lead to.  What a blob leads to is collected
- * after it, generation by generation, so there is no recursion; a blob that
- * was met before is not entered again, so there are no circles.
+ * after it, generation by generation, so there is no recursion, and there
+ * are not many generations, so circles end.
  */
 #include <inttypes.h>
 #include <stdlib.h>
@@ -101,7 +101,10 @@ meet(void *ctx, uint8_t *at, const struct fixup *f, struct dump_err *err)
 	struct blob b;
 
 	if (f->target == TO_MEMORY || f->target == TO_MEMORY64 ||
-	    !follow(c->md->big, at, f, &b) || find(c->found, &b) != NULL)
+	    !follow(c->md->big, at, f, &b))
+		return 0;
+	/* Chains are followed to their end, so that circles are found. */
+	if (f->target != TO_OBJECT_INFO && find(c->found, &b) != NULL)
 		return 0;
 	/* Many handles share one name. */
 	if (c->n > 4096 && c->n / 2 > c->sorted)
@@ -229,29 +232,70 @@ merge(struct blobs *b, const struct blob *v, size_t n, struct dump_err *err)
 	return 0;
 }
 
+/* Sizes up the blobs of a generation that are new. */
+static int
+size_up_all(struct collector *c, struct blob *v, size_t n,
+    struct dump_err *err)
+{
+	const struct blob *known;
+	size_t i;
+
+	for (i = 0; i < n && !c->found->overlap; i++) {
+		if ((known = find(c->found, &v[i])) != NULL) {
+			v[i] = *known;
+			v[i].known = true;
+			continue;
+		}
+		if (size_up(c, &v[i], err) == -1)
+			return -1;
+		if (!account(c, v[i].off, v[i].len))
+			v[i].len = 0;
+	}
+	return 0;
+}
+
 /* Takes in one generation; C->next becomes the following one. */
 static int
 take_in(struct collector *c, struct dump_err *err)
 {
 	struct blob *v;
-	size_t i, n;
-	int rc = 0;
+	size_t i, n, new = 0;
+	int rc;
 
 	sort_next(c);
 	v = c->next;
 	n = c->n;
 	c->next = NULL;
 	c->n = c->cap = c->sorted = 0;
-	for (i = 0; i < n && rc == 0 && !c->found->overlap; i++)
-		if ((rc = size_up(c, &v[i], err)) == 0 &&
-		    account(c, v[i].off, v[i].len) == false)
-			v[i].len = 0;
-	if (rc == 0)
-		rc = merge(c->found, v, n, err);
+	rc = size_up_all(c, v, n, err);
 	for (i = 0; i < n && rc == 0 && !c->found->overlap; i++)
 		rc = enter_blob(c, &v[i], err);
+	for (i = 0; i < n; i++)
+		if (!v[i].known)
+			v[new++] = v[i];
+	if (rc == 0)
+		rc = merge(c->found, v, new, err);
 	free(v);
 	return rc;
+}
+
+/* Chains that are longer than any writer makes them, or go in circles, are
+ * cut there. */
+static void
+end_chains(struct collector *c)
+{
+	struct blob *b;
+	size_t i;
+
+	if (c->n == 0 || c->found->overlap)
+		return;
+	for (i = 0; i < c->n; i++)
+		if ((b = find(c->found, &c->next[i])) != NULL)
+			b->len = 0;
+	if (c->tell)
+		dump_model_warn(c->md->m, true, c->next[0].off,
+		    "object information: a chain of more than %d",
+		    GENERATIONS);
 }
 
 static bool
@@ -297,10 +341,8 @@ blobs_collect(struct blobs *b, struct minidump *md, const bool *drop,
 	rc = enter_streams(&c, drop, err);
 	while (rc == 0 && c.n > 0 && left-- > 0 && !b->overlap)
 		rc = take_in(&c, err);
-	if (rc == 0 && tell && c.n > 0 && !b->overlap)
-		dump_model_warn(md->m, true, c.next[0].off,
-		    "object information: a chain of more than %d",
-		    GENERATIONS);
+	if (rc == 0)
+		end_chains(&c);
 	if (rc == 0 && tell && b->overlap)
 		dump_model_warn(md->m, true, DUMP_NOWHERE, "records share so "
 		    "many bytes that they would take more than %" PRIu64,

@@ -19,6 +19,7 @@ struct blob {
 	uint32_t	 out;		/* where it goes in an output */
 	uint8_t		 target;	/* enum target */
 	bool		 mend;		/* a string of half a character */
+	bool		 known;		/* while they are collected */
 };
 
 struct blobs {

@@ -13,23 +13,6 @@ is_memory_list(const struct stream *s)
 	return s->type == ST_MEMORY || s->type == ST_MEMORY64;
 }
 
-static int
-refuse(const struct minidump *md, struct dump_err *err)
-{
-	size_t i;
-
-	if (md->big)
-		return dump_fail(err, DUMP_E_ARG, DUMP_NOWHERE,
-		    "byte-swapped minidumps are not written");
-	for (i = 0; i < md->nstreams; i++)
-		if (md->streams[i].type == ST_COMPRESSED ||
-		    md->streams[i].type == ST_COMPRESSED_SQL)
-			return dump_fail(err, DUMP_E_ARG, md->streams[i].off,
-			    "its memory is compressed in a way that is not "
-			    "published: it can only be copied whole");
-	return 0;
-}
-
 /* Is that stream of the input left out? */
 static bool
 is_dropped(struct output *w, size_t i, bool memory_done)
@@ -107,8 +90,9 @@ output_choose(struct output *w, struct dump_err *err)
 {
 	size_t i, n = w->md->nstreams;
 
-	if (refuse(w->md, err) == -1)
-		return -1;
+	if (w->p->m->uncuttable != NULL)
+		return dump_fail(err, DUMP_E_ARG, DUMP_NOWHERE, "%s",
+		    w->p->m->uncuttable);
 	w->drop = calloc(n + 1, sizeof *w->drop);
 	w->streams = calloc(n + 2, sizeof *w->streams);
 	if (w->drop == NULL || w->streams == NULL)

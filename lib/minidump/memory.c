@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* memory.c -- the lists of memory, and the map of the address space. */
 #include <inttypes.h>
+#include <string.h>
 
 #include "base/bytes.h"
 #include "base/checked.h"
@@ -30,27 +31,54 @@ md_span(const struct minidump *md, uint64_t addr, uint64_t size,
 	return span_of(addr, size, out);
 }
 
-/* A range that a list gives; *EMPTY counts those without bytes. */
+/* What was odd about the ranges of a list. */
+struct oddities {
+	uint64_t	 empty, wrapped, misplaced;
+};
+
+static void
+tell(struct minidump *md, const struct stream *s, const struct oddities *o)
+{
+	if (o->empty > 0)
+		dump_model_warn(md->m, false, s->off,
+		    "%s: %" PRIu64 " ranges have no bytes", s->kind->name,
+		    o->empty);
+	if (o->wrapped > 0)
+		dump_model_warn(md->m, true, s->off,
+		    "%s: %" PRIu64 " ranges end behind the last address",
+		    s->kind->name, o->wrapped);
+	if (o->misplaced > 0)
+		dump_model_warn(md->m, true, s->off, "%s: %" PRIu64
+		    " ranges are said to lie in the header, or behind 2^64",
+		    s->kind->name, o->misplaced);
+}
+
 static int
 add_range(struct minidump *md, uint64_t addr, uint64_t size, uint64_t off,
-    uint64_t *empty, struct dump_err *err)
+    struct oddities *o, struct dump_err *err)
 {
 	struct span at;
 
 	if (md->m->word == 4 && addr >> 31 == UINT64_C(0x1ffffffff))
 		md->extended = true;
-	if (off < HEADER_SIZE || !md_span(md, addr, size, &at)) {
-		++*empty;
+	if (size == 0 || off == 0) {
+		o->empty++;
 		return 0;
 	}
+	if (off < HEADER_SIZE || off > UINT64_MAX - size ||
+	    !md_span(md, addr, size, &at)) {
+		o->misplaced++;
+		return 0;
+	}
+	o->wrapped += at.size < size;
 	md->memory = min_u64(md->memory, off);
-	md_refers(md, off, size);
+	md_refers(md, off, at.size);
 	return model_add_piece(md->m, at.addr, at.size, off, err);
 }
 
 /* MINIDUMP_MEMORY_DESCRIPTOR: address, then size and offset. */
 static int
-read_list(struct minidump *md, const struct stream *s, uint64_t *empty,
+read_list(struct minidump *md, const struct stream *s, struct oddities *o,
     struct dump_err *err)
 {
 	struct list l;
@@ -61,8 +89,8 @@ read_list(struct minidump *md, const struct stream *s, uint64_t *empty,
 		return -1;
 	while ((rc = list_next(&l, &e, err)) == 0 && e != NULL)
 		if ((rc = add_range(md, get64(md->big, e),
-		    get32(md->big, e + 8), get32(md->big, e + 12), empty,
-		    err)) == -1)
+		    get32(md->big, e + 8), get32(md->big, e + 12), o, err)) ==
+		    -1)
 			break;
 	list_close(&l);
 	return rc;
@@ -71,10 +99,10 @@ read_list(struct minidump *md, const struct stream *s, uint64_t *empty,
 /* MINIDUMP_MEMORY_DESCRIPTOR64: address and size; the bytes of all ranges
  * follow each other from one offset on. */
 static int
-read_list64(struct minidump *md, const struct stream *s, uint64_t *empty,
+read_list64(struct minidump *md, const struct stream *s, struct oddities *o,
     struct dump_err *err)
 {
-	uint8_t head[16];
+	uint8_t head[16] = { 0 };
 	uint64_t off, size;
 	struct list l;
 	const uint8_t *e;
@@ -83,16 +111,17 @@ read_list64(struct minidump *md, const struct stream *s, uint64_t *empty,
 
 	if (md_read(md, s->off, head, sizeof head, &got, err) == -1)
 		return -1;
-	off = got < sizeof head ? 0 : get64(md->big, head + 8);
+	off = get64(md->big, head + 8);
+	if (off == 0 && s->list.n > 0)
+		dump_model_warn(md->m, true, s->off,
+		    "Memory64List: its memory is said to lie in the header");
 	if (list_open(&l, md, s, err) == -1)
 		return -1;
 	while ((rc = list_next(&l, &e, err)) == 0 && e != NULL) {
 		size = get64(md->big, e + 8);
-		if (add_range(md, get64(md->big, e), size, off, empty, err) ==
-		    -1) {
-			rc = -1;
+		if ((rc = add_range(md, get64(md->big, e), size, off, o,
+		    err)) == -1)
 			break;
-		}
 		if (!add_u64(off, size, &off)) {
 			dump_model_warn(md->m, true, s->off, "Memory64List: "
 			    "the sizes of its ranges add up to more than 2^64");
@@ -107,22 +136,19 @@ int
 md_read_memory(struct minidump *md, struct dump_err *err)
 {
 	const struct stream *s;
-	uint64_t empty;
+	struct oddities o;
 	int rc;
 
 	for (s = md->streams; s < md->streams + md->nstreams; s++) {
-		empty = 0;
+		memset(&o, 0, sizeof o);
 		rc = 0;
 		if (s->parsed && s->type == ST_MEMORY)
-			rc = read_list(md, s, &empty, err);
+			rc = read_list(md, s, &o, err);
 		else if (s->parsed && s->type == ST_MEMORY64)
-			rc = read_list64(md, s, &empty, err);
+			rc = read_list64(md, s, &o, err);
 		if (rc == -1)
 			return -1;
-		if (empty > 0)
-			dump_model_warn(md->m, false, s->off,
-			    "%s: %" PRIu64 " ranges have no bytes",
-			    s->kind->name, empty);
+		tell(md, s, &o);
 	}
 	/* Up to here a pipe holds records only. */
 	if (md->memory != DUMP_NOWHERE)
@@ -197,7 +223,7 @@ md_read_memory_info(struct minidump *md, struct dump_err *err)
 {
 	struct region r = { .mapping = NONE, .module = NONE };
 	const struct stream *s = md_stream(md, ST_MEMORY_INFO);
-	uint64_t base, allocation = DUMP_NOWHERE;
+	uint64_t base, size, allocation = DUMP_NOWHERE, wrapped = 0;
 	struct list l;
 	const uint8_t *e;
 	int rc;
@@ -207,10 +233,11 @@ md_read_memory_info(struct minidump *md, struct dump_err *err)
 	r.allocation = NONE;
 	while ((rc = list_next(&l, &e, err)) == 0 && e != NULL) {
 		base = get64(md->big, e + MI_ALLOCATION);
+		size = get64(md->big, e + MI_SIZE);
 		if (get32(md->big, e + MI_STATE) == MEM_FREE ||
-		    !md_span(md, get64(md->big, e + MI_BASE),
-		    get64(md->big, e + MI_SIZE), &r.at))
+		    !md_span(md, get64(md->big, e + MI_BASE), size, &r.at))
 			continue;
+		wrapped += r.at.size < size;
 		/* One allocation's entries follow each other. */
 		if (base != allocation || r.allocation == NONE)
 			r.allocation++;
@@ -222,5 +249,8 @@ md_read_memory_info(struct minidump *md, struct dump_err *err)
 			break;
 	}
 	list_close(&l);
+	if (wrapped > 0)
+		dump_model_warn(md->m, false, s->off, "MemoryInfoList: %"
+		    PRIu64 " ranges end behind the last address", wrapped);
 	return rc;
 }

@@ -50,6 +50,22 @@ name_process(struct dump_model *m)
 		m->facts.process = text_basename(m->modules[0].name);
 }
 
+/* What layout() would refuse. */
+static const char *
+why_uncuttable(const struct minidump *md)
+{
+	size_t i;
+
+	if (md->big)
+		return "byte-swapped minidumps are not written";
+	for (i = 0; i < md->nstreams; i++)
+		if (md->streams[i].type == ST_COMPRESSED ||
+		    md->streams[i].type == ST_COMPRESSED_SQL)
+			return "its memory is compressed in a way that is "
+			    "not published: it can only be copied whole";
+	return NULL;
+}
+
 static void
 state_facts(struct minidump *md)
 {
@@ -63,6 +79,7 @@ state_facts(struct minidump *md)
 	/* Pages mean nothing in a Windows dump: it has ranges of any size. */
 	m->grain = m->os == OS_WINDOWS || m->os == OS_UNKNOWN ? 1 : m->page;
 	f->end = md->end;
+	m->uncuttable = why_uncuttable(md);
 	name_process(m);
 }
 
