@@ -57,6 +57,9 @@ int	 cli_open(struct dump_source **out, const struct cli_common *c,
 /* Opens the output; a signal from here on leaves no trace of it. */
 int	 cli_create(struct dump_sink **out, const struct cli_common *c,
 	    struct dump_err *err);
+/* A sink that counts bytes in *BYTES and drops them. */
+int	 cli_discard(struct dump_sink **out, uint64_t *bytes,
+	    struct dump_err *err);
 /* Is there room for SIZE bytes made from PATH?  Says so if there is not. */
 bool	 cli_has_room(const struct cli_common *c, const struct dump_sink *dst,
 	    uint64_t size, const char *path);

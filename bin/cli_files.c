@@ -111,6 +111,21 @@ cli_create(struct dump_sink **out, const struct cli_common *c,
 	return rc;
 }
 
+static int
+count(void *ctx, const void *buf, size_t len)
+{
+	(void)buf;
+	*(uint64_t *)ctx += len;
+	return 0;
+}
+
+int
+cli_discard(struct dump_sink **out, uint64_t *bytes, struct dump_err *err)
+{
+	*bytes = 0;
+	return dump_sink_callback(out, count, bytes, err);
+}
+
 /* An upper bound of what SIZE bytes made from PATH take on a disk: holes of
  * the input stay holes. */
 static uint64_t

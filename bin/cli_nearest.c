@@ -95,6 +95,6 @@ cli_find(const char *word, cli_names_fn *names, const void *ctx,
 		if (part == NULL && is_part(word, name))
 			part = name;
 	}
-	*near = part != NULL && best > 1 ? part : close;
+	*near = part != NULL ? part : close;
 	return -1;
 }

@@ -42,8 +42,8 @@ static const struct cli_opt options[] = {
 static const struct cli_program program = {
 	.name = "dumpfilter",
 	.usage = "[CUT] [--keep=WHAT] [--drop=WHAT] [-o FILE] [FILE]",
-	.about = "Makes a process dump (minidump, ELF core) smaller, in its own "
-	    "format.\nReads standard input where no FILE is "
+	.about = "Makes a process dump (minidump, ELF core) smaller, in its "
+	    "own format.\nReads standard input where no FILE is "
 	    "given.",
 	.options = options,
 };
@@ -128,6 +128,51 @@ write_out(struct run *r, struct dump_err *err)
 	return cli_commit(&r->dst, err);
 }
 
+/*
+ * What the command would do, without an output.  A pipe is read to its end,
+ * where it is seen whether the dump is whole, and so that whoever feeds it is
+ * not cut off.
+ */
+static int
+try(struct run *r, struct dump_err *err)
+{
+	uint64_t bytes;
+
+	if (dump_source_size(r->src) != DUMP_NOWHERE)
+		return 0;
+	if (cli_discard(&r->dst, &bytes, err) == -1)
+		return -1;
+	return dump_write(r->plan, r->src, r->dst, cli_progress, NULL,
+	    &r->res, err);
+}
+
+/* What is kept and dropped, and how large that is, as far as is known now. */
+static int
+show(const struct run *r, FILE *out)
+{
+	uint64_t input = dump_source_size(r->src), output;
+
+	output = r->res.written > 0 ? r->res.written :
+	    dump_plan_size(r->plan);
+	if (input == DUMP_NOWHERE)
+		input = r->res.read > 0 ? r->res.read :
+		    dump_model_facts(r->m)->end;
+	if (output == DUMP_NOWHERE)
+		output = input;
+	return show_plan(r->o, r->steps, r->plan, input, output, out);
+}
+
+/* The status of what was written, when all that is wrong has been said. */
+static int
+say_damage(struct run *r, int status)
+{
+	if (!r->res.damaged || status != CLI_OK)
+		return status;
+	cli_warn(r->name, "%s", r->res.why);
+	r->warnings++;
+	return CLI_DAMAGED;
+}
+
 /* Opens, plans and writes; a status. */
 static int
 work(struct run *r)
@@ -147,11 +192,15 @@ work(struct run *r)
 		cli_line("%s: spooled %s, for one pass was not enough",
 		    cli_short_name(r->path),
 		    dump_size_text(size, dump_source_spooled(r->src)));
-	if (r->o->dry_run)
-		return cli_worse(status, show_plan(r->o, r->steps, r->plan,
-		    r->src, r->m, stdout));
+	if (r->o->dry_run) {
+		if (try(r, &err) == -1)
+			return cli_error(r->name, &err);
+		cli_progress_end();
+		status = say_damage(r, status);
+		return cli_worse(status, show(r, stdout));
+	}
 	if (c->verbose > 1)
-		show_plan(r->o, r->steps, r->plan, r->src, r->m, stderr);
+		show(r, stderr);
 	if (cli_create(&r->dst, c, &err) == -1)
 		return cli_error(r->name, &err);
 	if (!cli_to_stdout(c) && !cli_has_room(c, r->dst,
@@ -159,11 +208,7 @@ work(struct run *r)
 		return CLI_FAILED;
 	if (write_out(r, &err) == -1)
 		return cli_error(r->name, &err);
-	if (r->res.damaged && status == CLI_OK) {
-		cli_warn(r->name, "%s", r->res.why);
-		r->warnings++;
-		status = CLI_DAMAGED;
-	}
+	status = say_damage(r, status);
 	if (c->verbose > 0)
 		say_done(r);
 	return status;

@@ -56,8 +56,8 @@ static const struct cli_program program = {
 /* In the order of the view. */
 static const struct info_part *const parts[] = {
 	&info_header, &info_system, &info_process, &info_crash,
-	&info_threads, &info_modules, &info_memory, &info_records,
-	&info_provenance, &info_cuts,
+	&info_runtimes, &info_threads, &info_modules, &info_memory,
+	&info_records, &info_provenance, &info_cuts,
 };
 enum { PARTS = sizeof parts / sizeof *parts };
 
@@ -152,9 +152,6 @@ print_json(const struct info *in, const struct opts *o)
 		if (parts[i]->json != NULL &&
 		    (!has_sections(o) || wants(o, parts[i])))
 			parts[i]->json(in, doc, has_sections(o));
-	if (!has_sections(o) && in->f->runtime != NULL)
-		json_object_set_new(doc, "runtimes",
-		    json_pack("[{s:s}]", "name", in->f->runtime));
 	json_object_set_new(doc, "soft_errors", soft_errors(in->m));
 	return cli_json_print(doc, is_pretty(o), in->out) ? CLI_OK :
 	    cli_say(CLI_FAILED, "out of memory");
@@ -185,14 +182,6 @@ print_error(const char *name, const struct opts *o,
 	cli_json_print(doc, is_pretty(o), out);
 }
 
-static int
-discard(void *ctx, const void *buf, size_t len)
-{
-	(void)buf;
-	*(uint64_t *)ctx += len;
-	return 0;
-}
-
 /* Reads a pipe to its end: only there it is seen whether the dump is cut
  * short, and whoever feeds the pipe is not cut off. */
 static int
@@ -202,11 +191,11 @@ read_on(struct info *in, struct dump_model *m, struct dump_source *src,
 	struct dump_plan *p = NULL;
 	struct dump_sink *nowhere = NULL;
 	struct dump_result res;
-	uint64_t bytes = 0;
+	uint64_t bytes;
 	int rc = -1;
 
 	if (dump_plan_new(&p, m, err) == 0 &&
-	    dump_sink_callback(&nowhere, discard, &bytes, err) == 0 &&
+	    cli_discard(&nowhere, &bytes, err) == 0 &&
 	    dump_write(p, src, nowhere, cli_progress, NULL, &res, err) == 0) {
 		rc = 0;
 		in->bytes = bytes;
@@ -251,6 +240,7 @@ look(struct info *in, const struct opts *o, const char *path,
 		return -1;
 	in->m = *m;
 	judge(in, path, src);
+	info_sort_modules(in);
 	if (!has_sections(o) && o->json == NULL)
 		info_weigh_cuts(in, *m, src);
 	if (in->bytes == DUMP_NOWHERE && read_on(in, *m, src, err) == -1)
@@ -292,6 +282,7 @@ show(const struct opts *o, const char *path, bool first, FILE *out)
 		}
 	}
 	cli_progress_end();
+	free(in.by_base);
 	dump_model_free(m);
 	dump_source_close(src);
 	return status;

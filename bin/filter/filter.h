@@ -38,9 +38,10 @@ const char *cut_name(size_t i);
 
 int	 list(const char *what, const char *json);
 
-/* What a settled plan keeps and drops, per class. */
+/* What a settled plan keeps and drops, per class, and the bytes of INPUT and
+ * OUTPUT. */
 int	 show_plan(const struct opts *o, const struct steps *s,
-	    const struct dump_plan *p, const struct dump_source *src,
-	    const struct dump_model *m, FILE *out);
+	    const struct dump_plan *p, uint64_t input, uint64_t output,
+	    FILE *out);
 
 #endif

@@ -9,15 +9,6 @@ struct total {
 	uint64_t	present, kept;
 };
 
-/* Bytes of the input: where they end, or should end by their own tables. */
-static uint64_t
-input_size(const struct dump_source *src, const struct dump_model *m)
-{
-	uint64_t size = dump_source_size(src);
-
-	return size != DUMP_NOWHERE ? size : dump_model_facts(m)->end;
-}
-
 static const char *
 figure(char buf[DUMP_SIZE_TEXT], uint64_t bytes)
 {
@@ -34,12 +25,11 @@ row(FILE *out, const char *name, const struct total *t)
 }
 
 static void
-show_text(const struct steps *s, const struct dump_plan *p, uint64_t size,
-    const char *name, FILE *out)
+show_text(const struct steps *s, const struct dump_plan *p, uint64_t input,
+    uint64_t output, const char *name, FILE *out)
 {
 	char a[DUMP_SIZE_TEXT], b[DUMP_SIZE_TEXT], safe[256];
 	struct total t, all = { 0, 0 };
-	uint64_t output = dump_plan_size(p);
 	unsigned i;
 
 	dump_escape(safe, sizeof safe, name);
@@ -56,9 +46,9 @@ show_text(const struct steps *s, const struct dump_plan *p, uint64_t size,
 	fprintf(out, "%s: %s: ", safe, s->cut != NULL ? s->cut : "filter");
 	if (!dump_plan_changes(p))
 		fprintf(out, "%s, and nothing to drop\n",
-		    dump_size_text(a, size));
+		    dump_size_text(a, input));
 	else
-		fprintf(out, "%s -> %s\n", dump_size_text(a, size),
+		fprintf(out, "%s -> %s\n", dump_size_text(a, input),
 		    dump_size_text(b, output));
 }
 
@@ -72,8 +62,8 @@ add_total(json_t *to, const struct total *t)
 }
 
 static json_t *
-json_of(const struct steps *s, const struct dump_plan *p, uint64_t size,
-    const char *name)
+json_of(const struct steps *s, const struct dump_plan *p, uint64_t input,
+    uint64_t output, const char *name)
 {
 	json_t *doc = json_object(), *memory = json_object(),
 	    *classes = json_object(), *warnings = json_array(), *one;
@@ -82,21 +72,22 @@ json_of(const struct steps *s, const struct dump_plan *p, uint64_t size,
 
 	json_object_set_new(doc, "schema", json_string("dumpfilter/1"));
 	json_object_set_new(doc, "report", json_string("dry-run"));
-	json_object_set_new(doc, "file", one = json_object());
+	one = json_object();
+	json_object_set_new(doc, "file", one);
 	json_object_set_new(one, "name", cli_json_text(name));
-	json_object_set_new(one, "bytes", cli_json_size(size));
+	json_object_set_new(one, "bytes", cli_json_size(input));
 	json_object_set_new(doc, "cut", cli_json_text(s->cut));
 	json_object_set_new(doc, "changes",
 	    json_boolean(dump_plan_changes(p)));
-	json_object_set_new(doc, "output_bytes", cli_json_size(
-	    dump_plan_changes(p) ? dump_plan_size(p) : size));
+	json_object_set_new(doc, "output_bytes", cli_json_size(output));
 	for (i = 0; dump_class_name((unsigned)i) != NULL; i++) {
 		dump_plan_bytes(p, (unsigned)i, &t.present, &t.kept);
 		all.present += t.present;
 		all.kept += t.kept;
 		if (t.present == 0)
 			continue;
-		add_total(one = json_object(), &t);
+		one = json_object();
+		add_total(one, &t);
 		json_object_set_new(classes, dump_class_name((unsigned)i),
 		    one);
 	}
@@ -112,17 +103,15 @@ json_of(const struct steps *s, const struct dump_plan *p, uint64_t size,
 
 int
 show_plan(const struct opts *o, const struct steps *s,
-    const struct dump_plan *p, const struct dump_source *src,
-    const struct dump_model *m, FILE *out)
+    const struct dump_plan *p, uint64_t input, uint64_t output, FILE *out)
 {
 	const char *name = cli_name(o->common.files.v[0]);
-	uint64_t size = input_size(src, m);
 
 	if (o->json == NULL) {
-		show_text(s, p, size, name, out);
+		show_text(s, p, input, output, name, out);
 		return CLI_OK;
 	}
-	return cli_json_print(json_of(s, p, size, name),
+	return cli_json_print(json_of(s, p, input, output, name),
 	    strcmp(o->json, "pretty") == 0, out) ? CLI_OK :
 	    cli_say(CLI_FAILED, "out of memory");
 }

@@ -28,6 +28,7 @@ struct info {
 	char		 why[256];	/* what is wrong, if DAMAGED */
 	uint64_t	 missing;	/* bytes at the end */
 	struct cut	 cuts[CUTS];
+	size_t		*by_base;	/* modules, or NULL */
 };
 
 /* A part of the view, in its order; each is a file of its own. */
@@ -41,8 +42,8 @@ struct info_part {
 };
 
 extern const struct info_part info_header, info_system, info_process,
-    info_crash, info_threads, info_modules, info_memory, info_records,
-    info_provenance, info_cuts;
+    info_crash, info_runtimes, info_threads, info_modules, info_memory,
+    info_records, info_provenance, info_cuts;
 
 /* "Label      text"; LABEL "" goes on below the last.  The text is escaped. */
 void	 info_row(const struct info *in, const char *label, const char *fmt,
@@ -63,6 +64,8 @@ const struct dump_module *info_module_at(const struct info *in,
 void	 info_thread_id(char *buf, size_t size, const struct info *in,
 	    uint64_t id);
 
+/* Fills in->by_base, which the caller frees. */
+void	 info_sort_modules(struct info *in);
 /* Fills in->cuts; before the source is read on. */
 void	 info_weigh_cuts(struct info *in, struct dump_model *m,
 	    struct dump_source *src);

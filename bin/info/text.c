@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* text.c -- how the view writes rows, names and places. */
+/* text.c -- how the view writes rows and names. */
 #include <inttypes.h>
 #include <stdarg.h>
 #include <string.h>
@@ -53,34 +53,6 @@ info_base_name(const char *path)
 		if ((*p == '/' || *p == '\\') && p[1] != '\0')
 			last = p + 1;
 	return last;
-}
-
-const struct dump_module *
-info_module_at(const struct info *in, uint64_t addr)
-{
-	const struct dump_module *mod;
-	size_t i;
-
-	for (i = 0; i < dump_model_modules(in->m); i++) {
-		mod = dump_model_module(in->m, i);
-		if (addr - mod->base < mod->size)
-			return mod;
-	}
-	return NULL;
-}
-
-void
-info_place(char *buf, size_t size, const struct info *in, uint64_t addr)
-{
-	const struct dump_module *mod = info_module_at(in, addr);
-
-	if (addr == DUMP_NOWHERE)
-		snprintf(buf, size, "-");
-	else if (mod == NULL || mod->name == NULL)
-		snprintf(buf, size, "0x%" PRIx64, addr);
-	else
-		snprintf(buf, size, "%s+0x%" PRIx64,
-		    info_base_name(mod->name), addr - mod->base);
 }
 
 void
