@@ -2,6 +2,7 @@
 /* check_classify_windows.c -- what memory of a Windows process is. */
 #include <check.h>
 
+#include "process/classify.h"
 #include "tests/suites.h"
 #include "tests/synth_model.h"
 
@@ -124,6 +125,20 @@ START_TEST(an_image_range_that_is_there_in_part_is_marked_before_it_is_cut)
 }
 END_TEST
 
+START_TEST(the_end_of_a_cut_dump_makes_an_image_range_partial)
+{
+	struct dump_model *m = synth_model("os windows\n"
+	    "r-x 10000+3000 image\n");
+	struct dump_err err;
+
+	ck_assert_int_eq(model_clip(m, 0x1000, &err), 0);
+	ck_assert_int_eq(classify(m, &err), 0);
+	ck_assert_uint_eq(m->nregions, 2);
+	ck_assert_uint_ne(m->regions[0].prot & REGION_PARTIAL, 0);
+	dump_model_free(m);
+}
+END_TEST
+
 START_TEST(dotnet_is_known_by_its_modules)
 {
 	struct dump_model *m;
@@ -158,6 +173,7 @@ classify_windows_suite(void)
 	tcase_add_test(t, images_outside_the_module_list_have_no_header_page);
 	tcase_add_test(t, without_memory_information_all_is_guessed);
 	tcase_add_test(t, an_image_range_that_is_there_in_part_is_marked_before_it_is_cut);
+	tcase_add_test(t, the_end_of_a_cut_dump_makes_an_image_range_partial);
 	tcase_add_test(t, dotnet_is_known_by_its_modules);
 	suite_add_tcase(s, t);
 	return s;

@@ -27,6 +27,15 @@ is_dotnet(const struct dump_model *m)
 	return false;
 }
 
+/* Is B the rest of what A is a part of?  The end of a dump that is cut short
+ * divides ranges, and so do borders of modules. */
+static bool
+goes_on(const struct region *a, const struct region *b)
+{
+	return span_last(a->at) + 1 == b->at.addr && a->prot == b->prot &&
+	    a->allocation == b->allocation;
+}
+
 /*
  * Of ranges that a file is behind: does the dump hold some, but not all?
  * That must be known before header pages are cut off.
@@ -34,17 +43,25 @@ is_dotnet(const struct dump_model *m)
 static void
 mark_partial(struct dump_model *m)
 {
-	uint64_t present = 0;
-	size_t i, p = 0;
+	struct region *r = m->regions;
+	uint64_t present, size;
+	size_t i, end, p = 0;
 
-	for (i = 0; i < m->nregions; i++, present = 0) {
-		for (; p < m->npieces && m->pieces[p].at.addr <=
-		    span_last(m->regions[i].at); p++)
-			if (m->pieces[p].source == 0)
-				present += m->pieces[p].at.size;
-		if ((m->regions[i].prot & (REGION_IMAGE | REGION_MAPPED)) != 0
-		    && present > 0 && present < m->regions[i].at.size)
-			m->regions[i].prot |= REGION_PARTIAL;
+	for (i = 0; i < m->nregions; i = end) {
+		present = size = 0;
+		for (end = i; end < m->nregions &&
+		    (end == i || goes_on(&r[end - 1], &r[end])); end++) {
+			size += r[end].at.size;
+			for (; p < m->npieces && m->pieces[p].at.addr <=
+			    span_last(r[end].at); p++)
+				if (m->pieces[p].source == 0)
+					present += m->pieces[p].at.size;
+		}
+		if ((r[i].prot & (REGION_IMAGE | REGION_MAPPED)) == 0 ||
+		    present == 0 || present == size)
+			continue;
+		for (; i < end; i++)
+			r[i].prot |= REGION_PARTIAL;
 	}
 }
 
