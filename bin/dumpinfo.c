@@ -182,49 +182,27 @@ print_error(const char *name, const struct opts *o,
 	cli_json_print(doc, is_pretty(o), out);
 }
 
-/* Reads a pipe to its end: only there it is seen whether the dump is cut
- * short, and whoever feeds the pipe is not cut off. */
-static int
-read_on(struct info *in, struct dump_model *m, struct dump_source *src,
-    struct dump_err *err)
-{
-	struct dump_plan *p = NULL;
-	struct dump_sink *nowhere = NULL;
-	struct dump_result res;
-	uint64_t bytes;
-	int rc = -1;
-
-	if (dump_plan_new(&p, m, err) == 0 &&
-	    cli_discard(&nowhere, &bytes, err) == 0 &&
-	    dump_write(p, src, nowhere, cli_progress, NULL, &res, err) == 0) {
-		rc = 0;
-		in->bytes = bytes;
-		in->missing = res.missing;
-		in->damaged = res.damaged;
-		snprintf(in->why, sizeof in->why, "%s", res.why);
-	}
-	dump_sink_abort(nowhere);
-	dump_plan_free(p);
-	return rc;
-}
-
-/* What is known of a file without reading on. */
+/* What is wrong with the dump, and of when the file is. */
 static void
-judge(struct info *in, const char *path, const struct dump_source *src)
+judge(struct info *in, const char *path)
 {
 	const struct dump_warning *w;
 	struct stat st;
 	size_t i;
 
-	in->f = dump_model_facts(in->m);
-	in->bytes = dump_source_size(src);
-	if (in->f->truncated && in->bytes < in->f->end)
-		in->missing = in->f->end - in->bytes;
 	for (i = 0; i < dump_model_warnings(in->m) && !in->damaged; i++) {
 		w = dump_model_warning(in->m, i);
 		in->damaged = w->damage;
 		if (w->damage)
 			snprintf(in->why, sizeof in->why, "%s", w->text);
+	}
+	if (in->bytes < in->f->end) {
+		in->missing = in->f->end - in->bytes;
+		if (!in->damaged)
+			snprintf(in->why, sizeof in->why, "the dump ends at %"
+			    PRIu64 " of %" PRIu64 " bytes", in->bytes,
+			    in->f->end);
+		in->damaged = true;
 	}
 	if ((strcmp(path, "-") == 0 ? fstat(STDIN_FILENO, &st) :
 	    stat(path, &st)) == 0 && S_ISREG(st.st_mode))
@@ -239,12 +217,14 @@ look(struct info *in, const struct opts *o, const char *path,
 	if (dump_model_read(m, src, err) == -1)
 		return -1;
 	in->m = *m;
-	judge(in, path, src);
+	in->f = dump_model_facts(*m);
 	info_sort_modules(in);
 	if (!has_sections(o) && o->json == NULL)
 		info_weigh_cuts(in, *m, src);
-	if (in->bytes == DUMP_NOWHERE && read_on(in, *m, src, err) == -1)
+	/* Only at the end of a pipe is it seen whether the dump is whole. */
+	if (dump_source_finish(src, &in->bytes, err) == -1)
 		return -1;
+	judge(in, path);
 	return 0;
 }
 

@@ -109,6 +109,13 @@ DUMP_API int	 dump_source_read(struct dump_source *src, uint64_t off,
 		    void *buf, size_t len, struct dump_err *err);
 /* The size where it is known without reading on, else DUMP_NOWHERE. */
 DUMP_API uint64_t dump_source_size(const struct dump_source *src);
+/*
+ * Reads what is left of a source and drops it: then its size is known, and
+ * whoever feeds a pipe was not cut off.  Nothing can be read from a pipe
+ * afterwards.
+ */
+DUMP_API int	 dump_source_finish(struct dump_source *src, uint64_t *size,
+		    struct dump_err *err);
 /* Bytes that were written to a spool file so far; 0: it is not spooled. */
 DUMP_API uint64_t dump_source_spooled(const struct dump_source *src);
 DUMP_API void	 dump_source_close(struct dump_source *src);

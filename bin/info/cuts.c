@@ -49,7 +49,7 @@ rows(const struct info *in)
 		cut = &in->cuts[i];
 		/* A pipe that a cut would leave as it is. */
 		bytes = cut->size != DUMP_NOWHERE ? cut->size : in->bytes;
-		if (cut->name == NULL || bytes == DUMP_NOWHERE)
+		if (cut->name == NULL)
 			continue;
 		used += (size_t)snprintf(text + used, sizeof text - used,
 		    "%s%s %s%s", used == 0 ? "" : "   ", cut->name,

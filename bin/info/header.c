@@ -11,9 +11,7 @@ file_row(const struct info *in)
 {
 	char is[DUMP_SIZE_TEXT], should[DUMP_SIZE_TEXT];
 
-	if (in->bytes == DUMP_NOWHERE)
-		info_row(in, "File", "%s", in->name);
-	else if (in->missing == 0)
+	if (in->missing == 0)
 		info_row(in, "File", "%s   %s", in->name,
 		    dump_size_text(is, in->bytes));
 	else

@@ -21,8 +21,7 @@ struct info {
 	const char	*name;
 	const struct dump_model *m;
 	const struct dump_facts *f;
-	uint64_t	 bytes;		/* of the file; DUMP_NOWHERE: a pipe
-					   that nobody read to its end */
+	uint64_t	 bytes;		/* of the file */
 	int64_t		 mtime;		/* of the file, 0: not known */
 	bool		 damaged;
 	char		 why[256];	/* what is wrong, if DAMAGED */

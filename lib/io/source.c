@@ -417,6 +417,13 @@ source_finish(struct dump_source *src, uint64_t *end, struct dump_err *err)
 }
 
 int
+dump_source_finish(struct dump_source *src, uint64_t *size,
+    struct dump_err *err)
+{
+	return source_finish(src, size, err);
+}
+
+int
 source_fd(struct dump_source *src, uint64_t off, bool *seekable,
     uint64_t *fd_off)
 {
