@@ -133,7 +133,7 @@ compose(struct line *l, int64_t ms)
 	put_size(l, rate);
 	put(l, "/s");
 	if (total != DUMP_NOWHERE && done <= total && rate > 0)
-		put_left(l, (total - done) / rate);
+		put_left(l, (total - done + rate - 1) / rate);
 }
 
 /* What standard error does not take is not worth a word. */
