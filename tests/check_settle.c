@@ -233,7 +233,7 @@ START_TEST(a_file_has_one_index_however_often_it_is_named)
 {
 	struct dump_model *m = model_of("");
 	uint32_t a, b;
-	char name[16];
+	char name[24];
 	int i, round;
 
 	for (round = 0; round < 2; round++)
