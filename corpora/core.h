@@ -26,6 +26,7 @@ struct machine {
 	uint32_t	 eflags;
 	unsigned	 prstatus, regs, pc, sp, fp, tp, fpregset;
 	uint64_t	 exe, lib, stack;
+	uint32_t	 linux_note;	/* one that its kernel writes */
 };
 
 struct seg {

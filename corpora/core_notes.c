@@ -6,23 +6,24 @@
 #include "corpora/core.h"
 
 const struct machine x86_64 = { "x86-64", 62, 8, false, 0, 336, 112, 240,
-    264, 144, 280, 512, 0x555555554000, 0x7ffff7c00000, 0x7ffffffde000 };
+    264, 144, 280, 512, 0x555555554000, 0x7ffff7c00000, 0x7ffffffde000, 0x204 };
 const struct machine i386 = { "i386", 3, 4, false, 0, 144, 72, 120, 132, 92,
-    0, 108, 0x56555000, 0xf7c00000, 0xfffdd000 };
+    0, 108, 0x56555000, 0xf7c00000, 0xfffdd000, NT_386_TLS };
 const struct machine aarch64 = { "aarch64", 183, 8, false, 0, 392, 112, 368,
-    360, 344, 0, 528, 0xaaaaaaaa0000, 0xfffff7c00000, 0xfffffffdf000 };
+    360, 344, 0, 528, 0xaaaaaaaa0000, 0xfffff7c00000, 0xfffffffdf000,
+    NT_ARM_TLS };
 const struct machine arm = { "arm", 40, 4, false, 0, 148, 72, 132, 124, 116,
-    0, 116, 0x00400000, 0xf6c00000, 0xfffcf000 };
+    0, 116, 0x00400000, 0xf6c00000, 0xfffcf000, NT_ARM_TLS };
 const struct machine riscv64 = { "riscv64", 243, 8, false, 5, 376, 112, 112,
-    128, 176, 144, 264, 0x2aaaaaa000, 0x3ff7c00000, 0x3ffffde000 };
+    128, 176, 144, 264, 0x2aaaaaa000, 0x3ff7c00000, 0x3ffffde000, 0x900 };
 const struct machine ppc64le = { "ppc64le", 21, 8, false, 2, 504, 112, 368,
-    120, 360, 216, 264, 0x100000000, 0x7ffff7c00000, 0x7ffffffd0000 };
+    120, 360, 216, 264, 0x100000000, 0x7ffff7c00000, 0x7ffffffd0000, 0x104 };
 const struct machine ppc64 = { "ppc64", 21, 8, true, 1, 504, 112, 368,
-    120, 360, 216, 264, 0x10000000, 0x3ffff7c00000, 0x3ffffffd0000 };
+    120, 360, 216, 264, 0x10000000, 0x3ffff7c00000, 0x3ffffffd0000, 0x104 };
 const struct machine s390x = { "s390x", 22, 8, true, 0, 336, 112, 120,
-    248, 216, 256, 136, 0x2aa00000000, 0x3fff7c00000, 0x3ffffde0000 };
+    248, 216, 256, 136, 0x2aa00000000, 0x3fff7c00000, 0x3ffffde0000, 0x307 };
 const struct machine mips = { "mips", 8, 4, true, 0x70001007, 256, 72, 232,
-    212, 216, 0, 264, 0x00400000, 0x77c00000, 0x7ffde000 };
+    212, 216, 0, 264, 0x00400000, 0x77c00000, 0x7ffde000, 0x801 };
 
 void
 core_note(struct core *c, struct buf *to, const char *owner, uint32_t type,
@@ -84,33 +85,31 @@ core_fpregset(struct core *c)
 	own_note(c, "CORE", NT_FPREGSET, &d);
 }
 
-/* The thread pointer where registers do not have it. */
+/* A note of owner LINUX, which lldb wants to see; where registers do not
+ * have the thread pointer, it has. */
 static void
-tls(struct core *c, const struct thread *t)
+linux_note(struct core *c, const struct thread *t)
 {
 	struct buf d = { NULL, 0, 0, c->m->big };
-	uint32_t i;
+	uint32_t type = c->m->linux_note, i;
 
-	if (c->m == &aarch64 || c->m == &arm) {
+	if (type == NT_ARM_TLS)
 		buf_word(&d, c->m->width, t->tp);
-		own_note(c, "LINUX", NT_ARM_TLS, &d);
-	} else if (c->m == &i386) {
+	else if (type == NT_386_TLS)
 		for (i = 12; i < 15; i++) {
 			buf_u32(&d, i);
 			buf_u32(&d, i == 12 ? (uint32_t)t->tp : 0);
 			buf_u32(&d, i == 12 ? 0xfffff : 0);
 			buf_u32(&d, i == 12 ? 0x51 : 0x28);
 		}
-		own_note(c, "LINUX", NT_386_TLS, &d);
-	} else if (c->m == &x86_64 && c->vdso != 0) {
+	else if (c->vdso != 0) {	/* the rich one */
+		type = NT_X86_XSTATE;
 		buf_zeros(&d, 832);
 		buf_set64(&d, 464, 7);		/* xcr0 */
 		buf_set64(&d, 512, 7);		/* xstate_bv */
-		own_note(c, "LINUX", NT_X86_XSTATE, &d);
-	} else {		/* lldb wants some note of this owner */
-		buf_u32(&d, 0);
-		own_note(c, "LINUX", 0x307, &d);
-	}
+	} else
+		buf_u64(&d, 0);
+	own_note(c, "LINUX", type, &d);
 }
 
 void
@@ -214,6 +213,6 @@ core_kernel_notes(struct core *c)
 			core_files(c, c->page, 0);
 		}
 		core_fpregset(c);
-		tls(c, &c->threads[i]);
+		linux_note(c, &c->threads[i]);
 	}
 }

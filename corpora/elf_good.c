@@ -249,7 +249,7 @@ single_file(struct buf *out)
 	static const char exe[] = "/opt/app/stockroom";
 	struct shape shape = { 3, 4096, 4096, 0, false, false, false, false,
 	    false, NULL };
-	uint64_t p = 4096, at = x86_64.exe, dll = at + 0x100 * p;
+	uint64_t p = 4096, at = x86_64.exe, dll = x86_64.lib;
 	struct core c;
 
 	core_begin(&c, &x86_64, p);

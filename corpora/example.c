@@ -77,9 +77,9 @@ fill_stack(struct buf *b, uint64_t addr, uint64_t code, size_t live)
 
 /* ---- ELF ---- */
 
-#define APP	"/opt/orders/orders"
+#define APP	"/opt/app/app"
 #define LIBC	"/usr/lib/x86_64-linux-gnu/libc.so.6"
-#define ENGINE	"/opt/orders/libengine.so.3"
+#define ENGINE	"/opt/app/libengine.so.3"
 
 /* An image of four parts at ADDR: headers, code, constants, data. */
 static void
@@ -130,12 +130,12 @@ full_core(struct buf *out)
 		    0);
 		fill_stack(&s->bytes, stack, exe + PAGE, LIVE);
 		at = stack + STACK_PAGES * PAGE;
-		core_thread(&c, 4711 + i, exe + PAGE + 0x1000 * i,
+		core_thread(&c, 4711 + i, exe + PAGE + 0x9876 * i,
 		    at - LIVE - 0x40 * i, at - 0x700);
 	}
 	image(&c, lib, 256, 96, LIBC, 0xb2);
 	image(&c, lib + 0x400000, 320, 64, ENGINE, 0xc3);
-	s = core_map(&c, lib - 0x2000000, 128, 128, R, "/opt/orders/prices",
+	s = core_map(&c, lib - 0x2000000, 128, 128, R, "/opt/app/prices",
 	    0);
 	fill_heap(&s->bytes, s->addr, 99);
 	s = core_map(&c, x86_64.stack, 33, 33, R | W, NULL, 0);
@@ -218,7 +218,7 @@ full_minidump(struct buf *out)
 		    PRIVATE), stack + 240 * PAGE, 0x140001000, 2 * PAGE);
 		t[i].id = 0x2a00 + 4 * i;
 		t[i].teb = 0x3000000 + (uint64_t)i * 2 * PAGE;
-		t[i].pc = 0x140001000 + 0x1000 * i;
+		t[i].pc = 0x140001000 + 0x9876 * (i + 1);
 		t[i].sp = t[i].stack = stack + 254 * PAGE - 0x40 * i;
 		t[i].stack_size = 2 * PAGE + 0x40 * i;
 	}
