@@ -327,6 +327,7 @@ static const char *
 same_threads(const struct dump_model *a, const struct dump_model *b)
 {
 	const struct dump_thread *x, *y;
+	const char *what;
 	size_t i;
 
 	if (dump_model_threads(a) != dump_model_threads(b))
@@ -335,12 +336,15 @@ same_threads(const struct dump_model *a, const struct dump_model *b)
 	for (i = 0; i < dump_model_threads(a); i++) {
 		x = dump_model_thread(a, i);
 		y = dump_model_thread(b, i);
-		if (x->id != y->id || x->pc != y->pc || x->sp != y->sp ||
-		    x->fp != y->fp || x->tp != y->tp ||
-		    x->stack != y->stack || x->signal != y->signal ||
-		    x->crashed != y->crashed || !same_text(x->name, y->name))
-			return breaks("thread %zu (%" PRIu64 ") differs", i,
-			    x->id);
+		what = x->id != y->id ? "id" : x->pc != y->pc ? "pc" :
+		    x->sp != y->sp ? "sp" : x->fp != y->fp ? "fp" :
+		    x->tp != y->tp ? "tp" : x->stack != y->stack ? "stack" :
+		    x->signal != y->signal ? "signal" :
+		    x->crashed != y->crashed ? "crashed" :
+		    !same_text(x->name, y->name) ? "name" : NULL;
+		if (what != NULL)
+			return breaks("thread %zu (%" PRIu64 "): its %s "
+			    "differs", i, x->id, what);
 	}
 	return NULL;
 }
@@ -469,6 +473,27 @@ law_same_facts(const struct blob *a, const struct blob *b)
 	    (why = same_process(dump_model_facts(p.m[0]),
 	    dump_model_facts(p.m[1]))) == NULL)
 		why = same_records(&p);
+	close_pair(&p);
+	return why;
+}
+
+const char *
+law_same_threads(const struct blob *a, const struct blob *b)
+{
+	const char *why;
+	struct pair p;
+	size_t i, n;
+
+	if ((why = open_pair(&p, a, b)) != NULL)
+		return why;
+	n = dump_model_threads(p.m[0]);
+	if (n != dump_model_threads(p.m[1]))
+		why = breaks("%zu threads became %zu", n,
+		    dump_model_threads(p.m[1]));
+	for (i = 0; why == NULL && i < n; i++)
+		if (dump_model_thread(p.m[0], i)->id !=
+		    dump_model_thread(p.m[1], i)->id)
+			why = breaks("thread %zu has another number", i);
 	close_pair(&p);
 	return why;
 }

@@ -61,6 +61,8 @@ bool	 blob_same(const struct blob *a, const struct blob *b);
 const char *law_subset(const struct blob *small, const struct blob *big);
 /* Threads in their order, registers, modules, exception: the same. */
 const char *law_same_facts(const struct blob *a, const struct blob *b);
+/* As many threads, with the same numbers: what is left of a damaged dump. */
+const char *law_same_threads(const struct blob *a, const struct blob *b);
 /* Can be read, and nothing in it is damaged. */
 const char *law_sound(const struct blob *b);
 /* A second cut of the same kind finds nothing to do. */

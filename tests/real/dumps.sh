@@ -39,7 +39,8 @@ for dump in "$DUMPKIT_REAL"/*; do
 	case $name in
 	*.txt | *.tsv | *.md) continue ;;
 	esac
-	[ -f "$dump" ] && plain "$dump" || continue
+	[ -f "$dump" ] || continue
+	plain "$dump" || continue
 	case $(head -c 4 "$WORK/plain" | od -An -tx1 | tr -d ' \n') in
 	7f454c46) tools="gdb eu_stack lldb" ;;
 	4d444d50) tools="lldb minidump_stackwalk" ;;
