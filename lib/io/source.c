@@ -174,6 +174,16 @@ keep_first(struct dump_source *src, const void *buf, size_t len,
 	return 0;
 }
 
+/* After a failure nothing more is to be had, but by rewinding. */
+static int
+lose(struct dump_source *src, const struct dump_err *err)
+{
+	src->failure = *err;
+	src->pos = LOST;
+	src->ended = false;
+	return -1;
+}
+
 /* The next LEN bytes of the stream; *GOT < LEN only at its end. */
 static int
 pull(struct dump_source *src, void *buf, size_t len, size_t *got,
@@ -187,9 +197,7 @@ pull(struct dump_source *src, void *buf, size_t len, size_t *got,
 	    keep_first(src, buf, *got, err) == -1)) {
 		/* How much has gone nobody knows. */
 		blame(src, src->pos, err);
-		src->failure = *err;
-		src->pos = LOST;
-		return -1;
+		return lose(src, err);
 	}
 	src->pos += *got;
 	if (*got < len) {
@@ -527,9 +535,7 @@ source_spool(struct dump_source *src, const struct stretch *wanted, size_t n,
 		blame(src, DUMP_NOWHERE, err);
 		spool_free(src->spool);
 		src->spool = NULL;
-		src->failure = *err;
-		src->pos = LOST;
-		return -1;
+		return lose(src, err);
 	}
 	src->reach = REACH_ANYWHERE;
 	return 0;
