@@ -83,11 +83,12 @@ struct dump_reader {
 };
 
 /*
- * Opens PATH ("-" is standard input).  A source knows how far it reaches:
- * forward only (a pipe), from the start again (a callback that rewinds),
- * anywhere (a file).  One that only goes forward is read once, and spooled
- * only when a plan needs that.  *OUT is the caller's, for
- * dump_source_close().
+ * Opens PATH ("-" is standard input), recognises compression by content and
+ * undoes it.  A source knows how far it reaches: forward only (a pipe), from
+ * the start again (a compressed file, a callback that rewinds), anywhere (a
+ * file, also a compressed one with an index).  One that only goes forward is
+ * read once, and spooled only when a plan needs that.  *OUT is the caller's,
+ * for dump_source_close().
  */
 DUMP_API int	 dump_source_open(struct dump_source **out, const char *path,
 		    struct dump_err *err);
@@ -101,6 +102,42 @@ DUMP_API int	 dump_source_memory(struct dump_source **out, const void *buf,
 DUMP_API int	 dump_source_callback(struct dump_source **out,
 		    const struct dump_reader *rd, void *ctx,
 		    struct dump_err *err);
+/* The first two without the last step: compressed bytes as they are. */
+DUMP_API int	 dump_source_open_raw(struct dump_source **out,
+		    const char *path, struct dump_err *err);
+DUMP_API int	 dump_source_fd_raw(struct dump_source **out, int fd,
+		    const char *name, struct dump_err *err);
+
+/* How to undo compression.  Zeroed it says what is usual. */
+struct dump_opening {
+	const char	*member;	/* of an archive that holds several */
+	unsigned	 threads;	/* at most; 0: as many as make sense */
+};
+
+/*
+ * That last step, for whoever has something to say about it: *SRC becomes
+ * a source of plain bytes if its first bytes say that it is compressed, and
+ * of that again, once.  Nothing must have been read from it.  On failure
+ * *SRC is closed and NULL.
+ */
+DUMP_API int	 dump_source_unwrap(struct dump_source **src,
+		    const struct dump_opening *how, struct dump_err *err);
+
+struct dump_wrapping {
+	const char	*codec;		/* "gzip" */
+	uint64_t	 packed;	/* bytes with it, or DUMP_NOWHERE */
+	bool		 indexed;	/* any byte is reached at once */
+};
+
+/* What was undone, from the outside in; false past the last. */
+DUMP_API bool	 dump_source_wrapping(const struct dump_source *src, size_t i,
+		    struct dump_wrapping *out);
+/*
+ * What is wrong with the wrapping, as far as it was read: that it is cut
+ * short, that garbage follows.  The bytes that came out are right, but may
+ * not be all.  NULL: nothing; lives as long as SRC.
+ */
+DUMP_API const char *dump_source_flaw(const struct dump_source *src);
 DUMP_API void	 dump_source_limits(struct dump_source *src,
 		    const struct dump_limits *limits);
 /* Fills BUF with exactly LEN bytes from OFF; fewer is DUMP_E_TRUNC, a step
@@ -357,6 +394,33 @@ DUMP_API int	 dump_sink_fd(struct dump_sink **out, int fd,
 		    const char *name, struct dump_err *err);
 DUMP_API int	 dump_sink_callback(struct dump_sink **out, dump_write_fn *fn,
 		    void *ctx, struct dump_err *err);
+/* Codecs that write, by number, NULL past the last: "gzip" and ".gz". */
+DUMP_API const char *dump_codec_name(size_t i);
+DUMP_API const char *dump_codec_suffix(size_t i);
+/* The range of its levels, and the usual one. */
+DUMP_API void	 dump_codec_levels(size_t i, int *least, int *most,
+		    int *usual);
+
+/* How to compress.  Zeroed but for the codec it says what is usual. */
+struct dump_packing {
+	const char	*codec;		/* its name */
+	int		 level;		/* 0: the usual one */
+	unsigned	 threads;	/* 0: one for each processor */
+	bool		 no_index;	/* of use to ourselves alone */
+	const char	*name;		/* of the plain file, for the header */
+	int64_t		 time;		/* ... and when it was written, or 0 */
+};
+
+/*
+ * From here on *DST takes plain bytes and writes them compressed: what comes
+ * out depends on them and on HOW, but not on the number of threads.  It is
+ * still committed or aborted once.  On failure *DST is aborted and NULL.
+ */
+DUMP_API int	 dump_sink_pack(struct dump_sink **dst,
+		    const struct dump_packing *how, struct dump_err *err);
+/* Bytes that were taken, and of a sink that compresses: that left it. */
+DUMP_API uint64_t dump_sink_taken(const struct dump_sink *dst);
+DUMP_API uint64_t dump_sink_packed(const struct dump_sink *dst);
 /*
  * The file to unlink() where a signal ends the program before commit or
  * abort could; NULL where there is none.  A handler must not touch the sink

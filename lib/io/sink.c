@@ -18,8 +18,10 @@ enum { ZEROS = 256 * 1024 };	/* written at once */
 
 struct dump_sink {
 	int		 fd;		/* or -1: */
-	dump_write_fn	*fn;
-	void		*ctx;
+	dump_write_fn	*fn;		/* or NULL: */
+	const struct sink_ops *ops;	/* what stands before INNER, or NULL */
+	void		*ctx;		/* of either */
+	struct dump_sink *inner;
 	const char	*name;		/* for messages, or NULL */
 	struct sink_file *file;		/* ours until commit, or NULL */
 	bool		 ours;		/* FD is to be closed */
@@ -125,9 +127,26 @@ dump_sink_callback(struct dump_sink **out, dump_write_fn *fn, void *ctx,
 	return 0;
 }
 
+int
+sink_over(struct dump_sink **out, const struct sink_ops *ops, void *ctx,
+    struct dump_sink *inner, struct dump_err *err)
+{
+	if (sink_new(out, inner->name, err) == -1) {
+		ops->close(ctx);
+		dump_sink_abort(inner);
+		return -1;
+	}
+	(*out)->ops = ops;
+	(*out)->ctx = ctx;
+	(*out)->inner = inner;
+	return 0;
+}
+
 const char *
 dump_sink_temporary(const struct dump_sink *dst)
 {
+	while (dst->inner != NULL)
+		dst = dst->inner;
 	return dst->file != NULL ? sink_file_temporary(dst->file) : NULL;
 }
 
@@ -168,6 +187,10 @@ put(struct dump_sink *dst, const void *buf, size_t len, struct dump_err *err)
 {
 	if (len == 0)
 		return 0;
+	if (dst->ops != NULL) {
+		dst->taken += len;
+		return dst->ops->write(dst->ctx, buf, len, err);
+	}
 	errno = 0;
 	if (dst->fn != NULL ? dst->fn(dst->ctx, buf, len) != 0 :
 	    fd_write(dst->fd, buf, len) == -1)
@@ -218,6 +241,11 @@ sink_zeros(struct dump_sink *dst, uint64_t len, struct dump_err *err)
 {
 	size_t n;
 
+	if (dst->ops != NULL) {
+		dst->taken += len;
+		return dst->ops->zeros(dst->ctx, len, err) == -1 ?
+		    blame(dst, err) : 0;
+	}
 	if (dst->sparse) {
 		if (!add_u64(dst->gap, len, &dst->gap)) {
 			dump_fail_sys(err, EFBIG, "cannot write");
@@ -244,12 +272,26 @@ sink_zeros(struct dump_sink *dst, uint64_t len, struct dump_err *err)
 bool
 sink_is_sparse(const struct dump_sink *dst)
 {
-	return dst->sparse;
+	return dst->sparse || dst->ops != NULL;
 }
 
 uint64_t
 sink_size(const struct dump_sink *dst)
 {
+	return dst->taken;
+}
+
+uint64_t
+dump_sink_taken(const struct dump_sink *dst)
+{
+	return dst->taken;
+}
+
+uint64_t
+dump_sink_packed(const struct dump_sink *dst)
+{
+	while (dst->inner != NULL)
+		dst = dst->inner;
 	return dst->taken;
 }
 
@@ -327,6 +369,8 @@ give_length(struct dump_sink *dst, struct dump_err *err)
 static void
 sink_free(struct dump_sink *dst)
 {
+	if (dst->ops != NULL)
+		dst->ops->close(dst->ctx);
 	free(dst->zeros);
 	free(dst);
 }
@@ -346,7 +390,13 @@ dump_sink_commit(struct dump_sink **dst, struct dump_err *err)
 		dump_sink_abort(s);
 		return -1;
 	}
-	if (s->file != NULL)
+	if (s->ops != NULL && s->ops->finish(s->ctx, err) == -1) {
+		dump_sink_abort(s);
+		return -1;
+	}
+	if (s->inner != NULL)
+		rc = dump_sink_commit(&s->inner, err);
+	else if (s->file != NULL)
 		rc = sink_file_finish(s->file, s->fd, err);
 	else if (s->ours && fd_close(s->fd) == -1)
 		rc = dump_fail_sys(err, errno, "cannot write");
@@ -365,5 +415,6 @@ dump_sink_abort(struct dump_sink *dst)
 		sink_file_remove(dst->file, dst->fd);
 	else if (dst->ours && dst->fd != -1)
 		(void)fd_close(dst->fd);
+	dump_sink_abort(dst->inner);
 	sink_free(dst);
 }

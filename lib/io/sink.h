@@ -7,6 +7,24 @@
 
 #include "dump.h"
 
+/* What a sink that changes bytes on their way does; CTX is its own. */
+struct sink_ops {
+	int	(*write)(void *ctx, const void *buf, size_t len,
+		    struct dump_err *err);
+	/* LEN zeros, which it need not look at. */
+	int	(*zeros)(void *ctx, uint64_t len, struct dump_err *err);
+	/* There is no more: the rest goes to the sink below. */
+	int	(*finish)(void *ctx, struct dump_err *err);
+	void	(*close)(void *ctx);
+};
+
+/*
+ * Puts *OUT over INNER, which CTX writes to: both belong to it from then on,
+ * also on failure, and end with it.
+ */
+int	 sink_over(struct dump_sink **out, const struct sink_ops *ops,
+	    void *ctx, struct dump_sink *inner, struct dump_err *err);
+
 /* Where sink_zeros() saves something, whole blocks of zeros are left out. */
 int	 sink_write(struct dump_sink *dst, const void *buf, size_t len,
 	    struct dump_err *err);

@@ -26,6 +26,8 @@ enum {
 struct dump_source {
 	const struct source_ops *ops;
 	void		*ctx;
+	struct dump_source *inner;	/* what OPS undo, or NULL */
+	const char	*wrapping;	/* ... and how that is called */
 	const char	*name;		/* for messages, or NULL */
 	uint64_t	 size;		/* DUMP_NOWHERE until it is known */
 	enum reach	 reach;
@@ -51,6 +53,13 @@ struct dump_source {
 	struct spool	*spool;
 };
 
+enum reach
+source_own_reach(const struct dump_source *src)
+{
+	return src->ops->pread != NULL ? REACH_ANYWHERE :
+	    src->ops->rewind != NULL ? REACH_REWIND : REACH_FORWARD;
+}
+
 int
 source_new(struct dump_source **out, const struct source_ops *ops, void *ctx,
     const char *name, uint64_t size, struct dump_err *err)
@@ -67,10 +76,46 @@ source_new(struct dump_source **out, const struct source_ops *ops, void *ctx,
 	src->ctx = ctx;
 	src->name = name;
 	src->size = size;
-	src->reach = ops->pread != NULL ? REACH_ANYWHERE :
-	    ops->rewind != NULL ? REACH_REWIND : REACH_FORWARD;
+	src->reach = source_own_reach(src);
 	*out = src;
 	return 0;
+}
+
+int
+source_over(struct dump_source **out, const struct source_ops *ops,
+    void *ctx, struct dump_source *inner, const char *wrapping,
+    uint64_t size, struct dump_err *err)
+{
+	if (source_new(out, ops, ctx, inner->name, size, err) == -1) {
+		dump_source_close(inner);
+		return -1;
+	}
+	(*out)->inner = inner;
+	(*out)->wrapping = wrapping;
+	return 0;
+}
+
+struct dump_source *
+source_inner(const struct dump_source *src)
+{
+	return src->inner;
+}
+
+const char *
+source_wrapping(const struct dump_source *src)
+{
+	return src->wrapping;
+}
+
+const char *
+dump_source_flaw(const struct dump_source *src)
+{
+	const char *flaw = NULL;
+
+	for (; src != NULL && flaw == NULL; src = src->inner)
+		if (src->ops->flaw != NULL)
+			flaw = src->ops->flaw(src->ctx);
+	return flaw;
 }
 
 void
@@ -80,6 +125,7 @@ dump_source_close(struct dump_source *src)
 		return;
 	if (src->ops->close != NULL)
 		src->ops->close(src->ctx);
+	dump_source_close(src->inner);
 	spool_free(src->spool);
 	free(src->held);
 	free(src->block);

@@ -36,6 +36,10 @@ struct source_ops {
 	 * there, byte 0 lies at *BASE in it; else it stands where read goes
 	 * on.  NULL: there is none. */
 	int	(*fd)(void *ctx, uint64_t *base);
+	/* What is wrong with what wraps the bytes, as far as it was read: cut
+	 * short, garbage behind it.  The bytes themselves are right.  NULL
+	 * (also as the function): nothing. */
+	const char *(*flaw)(void *ctx);
 	void	(*close)(void *ctx);
 };
 
@@ -50,6 +54,31 @@ struct stretch {
  */
 int	 source_new(struct dump_source **out, const struct source_ops *ops,
 	    void *ctx, const char *name, uint64_t size, struct dump_err *err);
+
+/*
+ * For what undoes a compression: the same over INNER, which belongs to *OUT
+ * from then on, also on failure, and is closed after CTX.  WRAPPING is the
+ * codec's name.
+ */
+int	 source_over(struct dump_source **out, const struct source_ops *ops,
+	    void *ctx, struct dump_source *inner, const char *wrapping,
+	    uint64_t size, struct dump_err *err);
+/* What it undoes and reads, NULL and NULL if nothing. */
+struct dump_source *source_inner(const struct dump_source *src);
+const char *source_wrapping(const struct dump_source *src);
+/* Its reach by itself, without a spool. */
+enum reach source_own_reach(const struct dump_source *src);
+
+/* Bytes as they are, compressed or not: see dump_source_open() and so on,
+ * which undo compression. */
+int	 source_from_path(struct dump_source **out, const char *path,
+	    struct dump_err *err);
+int	 source_from_fd(struct dump_source **out, int fd, const char *name,
+	    struct dump_err *err);
+int	 source_from_memory(struct dump_source **out, const void *buf,
+	    size_t len, struct dump_err *err);
+int	 source_from_callback(struct dump_source **out,
+	    const struct dump_reader *rd, void *ctx, struct dump_err *err);
 
 enum reach source_reach(const struct dump_source *src);
 const char *source_name(const struct dump_source *src);

@@ -72,7 +72,7 @@ static const struct source_ops rewind_ops = {
 };
 
 int
-dump_source_callback(struct dump_source **out, const struct dump_reader *rd,
+source_from_callback(struct dump_source **out, const struct dump_reader *rd,
     void *ctx, struct dump_err *err)
 {
 	struct callback *cb = malloc(sizeof *cb);

@@ -151,7 +151,7 @@ over_fd(struct dump_source **out, int fd, bool ours, const char *name,
 }
 
 int
-dump_source_fd(struct dump_source **out, int fd, const char *name,
+source_from_fd(struct dump_source **out, int fd, const char *name,
     struct dump_err *err)
 {
 	*out = NULL;
@@ -159,7 +159,7 @@ dump_source_fd(struct dump_source **out, int fd, const char *name,
 }
 
 int
-dump_source_open(struct dump_source **out, const char *path,
+source_from_path(struct dump_source **out, const char *path,
     struct dump_err *err)
 {
 	int fd;

@@ -33,7 +33,7 @@ static const struct source_ops memory_ops = {
 };
 
 int
-dump_source_memory(struct dump_source **out, const void *buf, size_t len,
+source_from_memory(struct dump_source **out, const void *buf, size_t len,
     struct dump_err *err)
 {
 	struct memory *m = malloc(sizeof *m);

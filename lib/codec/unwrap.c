@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* unwrap.c -- recognises compression by content and undoes it. */
+#include "codec/codec.h"
+#include "codec/unwrap.h"
+#include "io/source.h"
+
+enum {
+	HEAD = 512,		/* what the codecs see */
+	DEPTH = 2		/* people send .zip files that hold a .gz */
+};
+
+int
+unwrap(struct dump_source **src, const struct dump_opening *how,
+    struct dump_err *err)
+{
+	static const struct dump_opening usual;
+	const struct dump_codec *codec;
+	struct dump_source *inner;
+	uint8_t head[HEAD];
+	size_t len;
+	int depth;
+
+	for (depth = 0; depth < DEPTH; depth++) {
+		if (source_read_some(*src, 0, head, sizeof head, &len,
+		    err) == -1)
+			goto fail;
+		if ((codec = codec_of(head, len)) == NULL)
+			return 0;
+		inner = *src;
+		if (codec->open(src, inner, how != NULL ? how : &usual,
+		    err) == -1)
+			return -1;
+	}
+	return 0;
+fail:
+	dump_source_close(*src);
+	*src = NULL;
+	return -1;
+}

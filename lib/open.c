@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* open.c -- sources of plain bytes, whatever wraps them. */
+#include "codec/unwrap.h"
+#include "io/source.h"
+
+int
+dump_source_open_raw(struct dump_source **out, const char *path,
+    struct dump_err *err)
+{
+	return source_from_path(out, path, err);
+}
+
+int
+dump_source_fd_raw(struct dump_source **out, int fd, const char *name,
+    struct dump_err *err)
+{
+	return source_from_fd(out, fd, name, err);
+}
+
+int
+dump_source_unwrap(struct dump_source **src, const struct dump_opening *how,
+    struct dump_err *err)
+{
+	return unwrap(src, how, err);
+}
+
+int
+dump_source_open(struct dump_source **out, const char *path,
+    struct dump_err *err)
+{
+	if (source_from_path(out, path, err) == -1)
+		return -1;
+	return unwrap(out, NULL, err);
+}
+
+int
+dump_source_fd(struct dump_source **out, int fd, const char *name,
+    struct dump_err *err)
+{
+	if (source_from_fd(out, fd, name, err) == -1)
+		return -1;
+	return unwrap(out, NULL, err);
+}
+
+int
+dump_source_memory(struct dump_source **out, const void *buf, size_t len,
+    struct dump_err *err)
+{
+	if (source_from_memory(out, buf, len, err) == -1)
+		return -1;
+	return unwrap(out, NULL, err);
+}
+
+int
+dump_source_callback(struct dump_source **out, const struct dump_reader *rd,
+    void *ctx, struct dump_err *err)
+{
+	if (source_from_callback(out, rd, ctx, err) == -1)
+		return -1;
+	return unwrap(out, NULL, err);
+}
+
+bool
+dump_source_wrapping(const struct dump_source *src, size_t i,
+    struct dump_wrapping *out)
+{
+	const struct dump_source *at;
+	size_t n = 0;
+
+	for (at = src; source_inner(at) != NULL; at = source_inner(at))
+		n++;
+	if (i >= n)
+		return false;
+	for (at = src; n > i + 1; at = source_inner(at))
+		n--;
+	out->codec = source_wrapping(at);
+	out->packed = dump_source_size(source_inner(at));
+	out->indexed = source_own_reach(at) == REACH_ANYWHERE;
+	return true;
+}

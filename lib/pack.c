@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* pack.c -- sinks that compress, as the public asks for them. */
+#include "base/err.h"
+#include "codec/codec.h"
+
+/* The codec number I of those that write. */
+static const struct dump_codec *
+writer(size_t i)
+{
+	const struct dump_codec *codec;
+	size_t at;
+
+	for (at = 0; (codec = codec_at(at)) != NULL; at++)
+		if (codec->create != NULL && i-- == 0)
+			break;
+	return codec;
+}
+
+const char *
+dump_codec_name(size_t i)
+{
+	const struct dump_codec *codec = writer(i);
+
+	return codec != NULL ? codec->name : NULL;
+}
+
+const char *
+dump_codec_suffix(size_t i)
+{
+	const struct dump_codec *codec = writer(i);
+
+	return codec != NULL ? codec->suffix : NULL;
+}
+
+void
+dump_codec_levels(size_t i, int *least, int *most, int *usual)
+{
+	const struct dump_codec *codec = writer(i);
+
+	*least = codec->least;
+	*most = codec->most;
+	*usual = codec->usual;
+}
+
+/* Makes HOW exact and finds who is to follow it: NULL with *ERR filled. */
+static const struct dump_codec *
+choose(struct dump_packing *how, struct dump_err *err)
+{
+	const struct dump_codec *c = codec_named(how->codec);
+
+	if (c == NULL || c->create == NULL) {
+		dump_fail(err, DUMP_E_ARG, DUMP_NOWHERE,
+		    "%s: nothing here writes that", how->codec);
+		return NULL;
+	}
+	if (how->level == 0)
+		how->level = c->usual;
+	if (how->level >= c->least && how->level <= c->most)
+		return c;
+	dump_fail(err, DUMP_E_ARG, DUMP_NOWHERE,
+	    "%s has levels %d to %d, but not %d", c->name, c->least, c->most,
+	    how->level);
+	return NULL;
+}
+
+int
+dump_sink_pack(struct dump_sink **dst, const struct dump_packing *how,
+    struct dump_err *err)
+{
+	struct dump_packing exact = *how;
+	const struct dump_codec *codec = choose(&exact, err);
+	struct dump_sink *inner = *dst;
+
+	*dst = NULL;
+	if (codec != NULL)
+		return codec->create(dst, inner, &exact, err);
+	dump_sink_abort(inner);
+	return -1;
+}
