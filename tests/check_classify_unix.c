@@ -362,6 +362,21 @@ START_TEST(without_a_map_modules_and_stacks_are_guessed)
 }
 END_TEST
 
+START_TEST(a_dump_without_protections_is_no_dump_of_inaccessible_memory)
+{
+	expect("auxv phdr=10040 phnum=4 phent=38\n"
+	    "thread sp=70800\n"
+	    "--- 10000+1000 /usr/bin/prog@0\n"
+	    "--- 14000+80 /usr/bin/prog@4000\n"
+	    "--- 70800+200\n",
+	    "10000+1000 headers\n"
+	    "14000+80 data\n"
+	    "70800+200 private\n");
+	expect("--- 10000+1000\nr-- 20000+1000\n",
+	    "10000+1000 inaccessible\n20000+1000 private-ro\n");
+}
+END_TEST
+
 START_TEST(classes_of_the_last_page_of_all)
 {
 	expect("r-x ffffffffff600000+1000\n"
@@ -400,6 +415,7 @@ classify_unix_suite(void)
 	tcase_add_test(t, a_module_is_the_copy_that_was_laid_out_not_the_flat_one);
 	tcase_add_test(t, runtimes_are_known_by_their_libraries);
 	tcase_add_test(t, without_a_map_modules_and_stacks_are_guessed);
+	tcase_add_test(t, a_dump_without_protections_is_no_dump_of_inaccessible_memory);
 	tcase_add_test(t, classes_of_the_last_page_of_all);
 	suite_add_tcase(s, t);
 	return s;

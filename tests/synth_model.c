@@ -254,6 +254,8 @@ read_line(struct maker *k, char *line)
 		k->m->writer = strcmp(line, "gdb") == 0 ? WRITER_GDB :
 		    strcmp(line, "createdump") == 0 ? WRITER_CREATEDUMP :
 		    WRITER_KERNEL;
+	else if (strcmp(word, "unblockable") == 0)
+		k->m->signals_unblockable = number(line);
 	else if (strcmp(word, "auxv") == 0)
 		set_auxv(k->m, line);
 	else if (strcmp(word, "thread") == 0)
@@ -284,6 +286,8 @@ synth_model(const char *text)
 	k.m->machine = MACHINE_X86_64;
 	k.m->os = OS_LINUX;
 	k.m->writer = WRITER_KERNEL;
+	/* KILL, STOP, and libc's two. */
+	k.m->signals_unblockable = UINT64_C(0x180040100);
 	while (rest != NULL)
 		read_line(&k, strsep(&rest, "\n"));
 	free(copy);

@@ -7,6 +7,7 @@
  *	auxv phdr=40 phnum=d phent=38 random=7f00 sysinfo=... entry= base=
  *	thread sp=1000 pc= tp= blocked= stack=A+SIZE
  *	crash 1234			its address
+ *	unblockable 180040100		signals that nobody can block
  *	module NAME A+SIZE stamp=1
  *	r-x A+SIZE /lib/libc.so@OFFSET WORD...	a region
  *	map A+SIZE /lib/libc.so@OFFSET	a mapped file without a region

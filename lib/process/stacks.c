@@ -169,32 +169,17 @@ signal_bit(unsigned number)
 	return UINT64_C(1) << (number - 1);
 }
 
-/* SIGBUS and SIGSTOP: the numbers that differ between systems. */
-static void
-signal_numbers(const struct dump_model *m, unsigned *bus, unsigned *stop)
+static unsigned
+sigbus(const struct dump_model *m)
 {
-	*bus = 7;
-	*stop = 19;
-	if (m->os != OS_LINUX && m->os != OS_ANDROID && m->os != OS_UNKNOWN) {
-		*bus = 10;
-		*stop = m->os == OS_SOLARIS ? 23 : 17;
-		return;
-	}
+	if (m->os != OS_LINUX && m->os != OS_ANDROID && m->os != OS_UNKNOWN)
+		return 10;
 	switch (m->machine) {
-	case MACHINE_MIPS: case MACHINE_MIPS64:
-		*bus = 10;
-		*stop = 23;
-		break;
-	case MACHINE_SPARC: case MACHINE_SPARC64: case MACHINE_ALPHA:
-		*bus = 10;
-		*stop = 17;
-		break;
-	case MACHINE_HPPA:
-		*bus = 10;
-		*stop = 24;
-		break;
+	case MACHINE_MIPS: case MACHINE_MIPS64: case MACHINE_SPARC:
+	case MACHINE_SPARC64: case MACHINE_ALPHA: case MACHINE_HPPA:
+		return 10;
 	default:
-		break;
+		return 7;
 	}
 }
 
@@ -208,21 +193,14 @@ signal_numbers(const struct dump_model *m, unsigned *bus, unsigned *stop)
 static bool
 may_be_in_handler(const struct dump_model *m, size_t i)
 {
-	enum { ILL = 4, TRAP = 5, ABRT = 6, FPE = 8, KILL = 9, SEGV = 11 };
-	uint64_t blocked = m->threads[i].blocked, faults, never;
-	unsigned bus, stop;
+	enum { ILL = 4, TRAP = 5, ABRT = 6, FPE = 8, SEGV = 11 };
+	uint64_t blocked = m->threads[i].blocked, faults;
 
-	signal_numbers(m, &bus, &stop);
 	faults = signal_bit(ILL) | signal_bit(TRAP) | signal_bit(ABRT) |
-	    signal_bit(bus) | signal_bit(FPE) | signal_bit(SEGV);
+	    signal_bit(sigbus(m)) | signal_bit(FPE) | signal_bit(SEGV);
 	if ((blocked & faults) == 0)
 		return false;
-	/* The kernel never blocks two, and libc needs two for itself. */
-	never = signal_bit(KILL) | signal_bit(stop) | signal_bit(32) |
-	    signal_bit(33);
-	if (m->word == 4)
-		never |= ~(uint64_t)UINT32_MAX;
-	return i == 0 || (blocked | never) != UINT64_MAX;
+	return i == 0 || (blocked | m->signals_unblockable) != UINT64_MAX;
 }
 
 static bool

@@ -17,10 +17,33 @@ struct unix_process {
 	struct set	 bss;
 	struct set	 plumbing;
 	bool		 guess;		/* some memory no record describes */
+	bool		 unprotected;	/* no protection is recorded */
 	struct set	 guessed;	/* stacks, as the list of threads has it */
 };
 
 enum { HEADERS_MAX = 4 << 20 };	/* 65,535 program headers are 3.5 MiB */
+
+/*
+ * memfaultd gives no protections.  Some memory of a process can always be
+ * touched: where none can, all is taken for the most precious kind.
+ */
+static unsigned
+rwx(const struct unix_process *u, const struct region *r)
+{
+	return u->unprotected ? DUMP_R | DUMP_W :
+	    r->prot & (DUMP_R | DUMP_W | DUMP_X);
+}
+
+static bool
+has_no_protections(const struct dump_model *m)
+{
+	size_t i;
+
+	for (i = 0; i < m->nregions; i++)
+		if ((m->regions[i].prot & (DUMP_R | DUMP_W | DUMP_X)) != 0)
+			return false;
+	return true;
+}
 
 static uint32_t
 file_flags(const struct dump_model *m, const struct region *r)
@@ -160,26 +183,27 @@ class_of_image(const struct unix_process *u, const struct region *r)
 
 	if (map->off == 0 && r->at.addr - map->at.addr < u->m->page)
 		return DUMP_HDR;
-	if ((r->prot & DUMP_W) != 0)
+	if ((rwx(u, r) & DUMP_W) != 0)
 		return DUMP_DATA;
 	if (is_relro(u, r))
 		return DUMP_RELRO;
 	if (set_has(&u->plumbing, r->at.addr))
 		return DUMP_PLUMB;
-	return (r->prot & DUMP_X) != 0 ? DUMP_CODE : DUMP_RODATA;
+	return (rwx(u, r) & DUMP_X) != 0 ? DUMP_CODE : DUMP_RODATA;
 }
 
 /* Files in memory: of memfd_create(), of POSIX and System V. */
 static enum dump_class
-class_of_shared(const struct dump_model *m, const struct region *r)
+class_of_shared(const struct unix_process *u, const struct region *r)
 {
+	const struct dump_model *m = u->m;
 	const char *name = m->files[m->mappings[r->mapping].file].name;
 	bool private = (r->prot & REGION_PRIVATE) != 0 ||
 	    strncmp(text_basename(name), "memfd:", 6) == 0;
 
-	if ((r->prot & DUMP_X) != 0)
+	if ((rwx(u, r) & DUMP_X) != 0)
 		return DUMP_JIT;
-	if ((r->prot & DUMP_W) == 0)
+	if ((rwx(u, r) & DUMP_W) == 0)
 		return DUMP_MRO;
 	return private ? DUMP_PRW : DUMP_MRW;
 }
@@ -192,16 +216,16 @@ class_of_anonymous(const struct unix_process *u, const struct region *r)
 	if (r->mapping == NONE) {
 		if (set_has(&u->bss, addr))
 			return DUMP_DATA;
-		if (set_has(&u->live, addr) && (r->prot & DUMP_W) != 0)
+		if (set_has(&u->live, addr) && (rwx(u, r) & DUMP_W) != 0)
 			return DUMP_STACK;
-		if (set_has(&u->dead, addr) && (r->prot & DUMP_W) != 0)
+		if (set_has(&u->dead, addr) && (rwx(u, r) & DUMP_W) != 0)
 			return DUMP_STACKDEAD;
 		if (set_has(&u->plumbing, addr))
 			return DUMP_PLUMB;
 	}
-	if ((r->prot & DUMP_X) != 0)
+	if ((rwx(u, r) & DUMP_X) != 0)
 		return DUMP_JIT;
-	return (r->prot & DUMP_W) != 0 ? DUMP_PRW : DUMP_PRO;
+	return (rwx(u, r) & DUMP_W) != 0 ? DUMP_PRW : DUMP_PRO;
 }
 
 /* The first class that fits; the order is part of what classes mean. */
@@ -212,20 +236,20 @@ class_of(const struct unix_process *u, const struct region *r)
 
 	if ((flags & FILE_DEVICE) != 0)
 		return DUMP_IO;
-	if ((r->prot & (DUMP_R | DUMP_W | DUMP_X)) == 0 ||
+	if (rwx(u, r) == 0 ||
 	    (r->prot & (DUMP_GUARD | REGION_RESERVED | REGION_FREE)) != 0)
 		return DUMP_NONE;
 	if (r->mapping == NONE || (flags & FILE_ANONYMOUS) != 0)
 		return class_of_anonymous(u, r);
 	if ((flags & FILE_SHARED) != 0)
-		return class_of_shared(u->m, r);
+		return class_of_shared(u, r);
 	if ((flags & FILE_IMAGE) != 0)
 		return class_of_image(u, r);
-	if ((flags & FILE_DELETED) != 0 && (r->prot & DUMP_X) != 0)
+	if ((flags & FILE_DELETED) != 0 && (rwx(u, r) & DUMP_X) != 0)
 		return DUMP_JIT;
-	if ((flags & FILE_DELETED) != 0 && (r->prot & DUMP_W) != 0)
+	if ((flags & FILE_DELETED) != 0 && (rwx(u, r) & DUMP_W) != 0)
 		return DUMP_PRW;
-	return (r->prot & DUMP_W) != 0 ? DUMP_MRW : DUMP_MRO;
+	return (rwx(u, r) & DUMP_W) != 0 ? DUMP_MRW : DUMP_MRO;
 }
 
 static void
@@ -272,6 +296,7 @@ classify_unix(struct dump_model *m, struct dump_err *err)
 
 	if (files_mark(m, &u.entries, err) == -1)
 		return -1;
+	u.unprotected = has_no_protections(m);
 	dotnet_mark(m, u.entries);
 	if (modules_from_files(m, u.entries, err) == 0 &&
 	    stacks_find(m, &u.live, &u.dead, err) == 0 &&
