@@ -2,13 +2,16 @@
 # lib.sh -- what the tests with real programs share: TAP, a folder of their
 # own, and "does this debugger say the same of both dumps?".
 #
-# BIN is the folder with the programs under test (default: the present one),
-# CC the compiler.  What is missing on this machine is skipped and counted.
+# BIN is the folder with the programs under test, BUILD and SRC where they
+# were built and from what, CC the compiler; make sets them.  What is missing
+# on this machine is skipped and counted.
 # shellcheck shell=sh disable=SC2034,SC3045
 
-BIN=$(cd "${BIN:-.}" && pwd) || exit 1
+BUILD=${BUILD:-$(pwd)}
+BIN=${BIN:-$BUILD/bin}
 CC=${CC:-cc}
 HERE=$(cd "$(dirname "$0")" && pwd) || exit 1
+SRC=${SRC:-$HERE/../..}
 WORK=$(mktemp -d "${TMPDIR:-/tmp}/dumpkit-real.XXXXXX") || exit 1
 tests=0 failed=0 skipped=0
 
@@ -65,7 +68,7 @@ size() {
 }
 
 # Each debugger sees its dump under the name "dump" in a folder of its own,
-# so its words cannot differ by the name.
+# so its words differ by the folder at most.
 gdb_says() {	# FOLDER [PROGRAM]
 	(cd "$1" && timeout 120 gdb -nx -batch \
 	    -iex 'set debuginfod enabled off' -iex 'set auto-load off' \
@@ -81,7 +84,8 @@ eu_stack_says() {
 lldb_says() {
 	(cd "$1" && timeout 120 "$LLDB" --no-lldbinit --batch \
 	    -o "target create ${2:+\"$2\"} --core dump" \
-	    -o 'thread backtrace all' -o 'image list' 2>&1)
+	    -o 'thread backtrace all' -o 'image list' 2>&1) |
+	    sed "s|$1/||"
 }
 
 minidump_stackwalk_says() {
@@ -94,7 +98,7 @@ jstack_says() {		# the JVM is the program
 
 histo_says() {
 	(cd "$1" && timeout 300 jhsdb jmap --histo --exe "$2" \
-	    --core dump 2>&1)
+	    --core dump 2>&1) | grep -v '^Heap traversal took'
 }
 
 # facts of a .NET process; CLRLOOK is the command that prints them

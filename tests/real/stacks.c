@@ -9,6 +9,7 @@
  * bytes that follow the pattern below, "stack ADDR LEN" for a stack that is
  * nearly all dead.  Then says "ready" and waits, or dies of SIGABRT.
  */
+#define _GNU_SOURCE
 #include <sys/mman.h>
 #include <sys/syscall.h>
 
@@ -249,7 +250,9 @@ on_alternate(void *arg)
 	    bss_alternate : where == 't' ? tls_alternate : local;
 	sigaltstack(&stack, NULL);
 	memset(&action, 0, sizeof action);
-	sigfillset(&action.sa_mask);
+	sigemptyset(&action.sa_mask);
+	sigaddset(&action.sa_mask, SIGSEGV);	/* as crash handlers do */
+	sigaddset(&action.sa_mask, SIGBUS);
 	action.sa_handler = on_signal;
 	action.sa_flags = SA_ONSTACK;
 	sigaction(SIGUSR1, &action, NULL);
