@@ -1,0 +1,355 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * notes.c -- walks the notes of a PT_NOTE and hands each to what its owner's
+ * file makes of it.  All of them become records; their bytes stay where they
+ * are.
+ */
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/bytes.h"
+#include "base/checked.h"
+#include "base/err.h"
+#include "elfcore/elfcore.h"
+
+enum {
+	NOTE_HEADER = 12,	/* sizes of name and descriptor, type */
+	WINDOW = 64 * 1024,	/* of the source, looked at at once */
+	THREADS_MAX = 1024 * 1024
+};
+
+/* A stretch of the source that moves along with the notes. */
+struct window {
+	struct dump_source *src;
+	uint64_t	 end;		/* nothing behind is read */
+	uint64_t	 off;
+	size_t		 len, room;
+	uint8_t		*bytes;
+};
+
+static const struct elfcore_kind *const tables[] = {
+	elfcore_linux, elfcore_linux_arch, elfcore_freebsd, elfcore_netbsd,
+	elfcore_openbsd, elfcore_others
+};
+
+/*
+ * Up to LEN bytes at OFF: *GOT is short where the source ends.  Room grows
+ * as bytes arrive, not by what a note claims.
+ */
+static int
+look(struct window *w, uint64_t off, size_t len, const uint8_t **bytes,
+    size_t *got, struct dump_err *err)
+{
+	size_t want, more;
+
+	if (off < w->off || off > w->off + w->len) {
+		w->off = off;
+		w->len = 0;
+	} else if (off + len > w->off + w->len) {
+		w->len -= (size_t)(off - w->off);
+		if (w->len > 0)
+			memmove(w->bytes, w->bytes + (off - w->off), w->len);
+		w->off = off;
+	}
+	while (w->off + w->len < off + len) {
+		want = (size_t)min_u64(WINDOW, w->end - (w->off + w->len));
+		if (want == 0)
+			break;
+		if (array_room(&w->bytes, &w->room, w->len + want - 1, 1,
+		    err) == -1 || source_read_some(w->src, w->off + w->len,
+		    w->bytes + w->len, want, &more, err) == -1)
+			return -1;
+		w->len += more;
+		if (more < want)
+			break;
+	}
+	*bytes = w->bytes + (off - w->off);
+	*got = (size_t)min_u64(len, w->off + w->len - off);
+	return 0;
+}
+
+static bool
+owns(const struct elfcore_kind *k, const char *owner)
+{
+	size_t len = strlen(k->owner);
+
+	if (strcmp(k->owner, "*") == 0)
+		return true;
+	if (k->owner[len - 1] == '@')
+		return strncmp(owner, k->owner, len) == 0;
+	return strcmp(owner, k->owner) == 0;
+}
+
+static const struct elfcore_kind *
+kind_of(const struct elfcore_note *n)
+{
+	const struct elfcore_kind *k;
+	size_t i;
+
+	for (i = 0; i < sizeof tables / sizeof *tables; i++)
+		for (k = tables[i]; k->owner != NULL; k++)
+			if (k->type == n->type && owns(k, n->owner))
+				return k;
+	return NULL;
+}
+
+/* Many notes in a row have one owner: its name is kept once. */
+static const char *
+owner_text(struct elfcore_reader *r, const char *owner, struct dump_err *err)
+{
+	if (r->owner == NULL || strcmp(r->owner, owner) != 0)
+		r->owner = arena_text(&r->m->text, owner, strlen(owner), err);
+	return r->owner;
+}
+
+static int
+record(struct elfcore_reader *r, const struct elfcore_note *n,
+    const struct elfcore_kind *k, struct dump_err *err)
+{
+	struct dump_model *m = r->m;
+	struct record rec = {
+		.role = ROLE_UNKNOWN, .relocatable = true, .type = n->type,
+		.thread = -1, .off = n->off, .size = n->size,
+	};
+
+	if (k != NULL) {
+		rec.role = (uint8_t)k->role;
+		rec.name = k->name;
+		if (k->of_thread)
+			rec.thread = (int32_t)m->nthreads - 1;
+	} else if ((rec.name = arena_printf(&m->text, err, "0x%" PRIx32,
+	    n->type)) == NULL) {
+		return -1;
+	}
+	if (k != NULL && strcmp(k->owner, n->owner) == 0)
+		rec.owner = k->owner;
+	else if ((rec.owner = owner_text(r, n->owner, err)) == NULL)
+		return -1;
+	return model_add_record(m, &rec, err);
+}
+
+static int
+take(struct elfcore_reader *r, const struct elfcore_note *n,
+    const struct elfcore_kind *k, struct dump_err *err)
+{
+	if (strcmp(n->owner, "CORE") == 0 && r->norder < 2)
+		r->order[r->norder++] = n->type;
+	/* What it means comes first: a note may open the thread it is of. */
+	if (k != NULL && k->parse != NULL && k->parse(r, n, err) == -1)
+		return -1;
+	return record(r, n, k, err);
+}
+
+/* createdump leaves letters of a name of its own behind "CORE". */
+static void
+look_at_padding(struct elfcore_reader *r, const uint8_t *name, size_t size)
+{
+	if (size == 5 && memcmp(name, "CORE", 5) == 0 &&
+	    name[5] >= 'A' && name[5] <= 'Z' && name[6] >= 'A' &&
+	    name[6] <= 'Z' && name[7] >= 'A' && name[7] <= 'Z')
+		r->clues |= CLUE_LETTERS;
+}
+
+struct walk {
+	struct window	 w;
+	uint64_t	 start, off, end;	/* of the segment */
+	uint64_t	 align;
+};
+
+static int
+cut_short(struct elfcore_reader *r, const struct walk *at, bool *more)
+{
+	*more = false;
+	dump_model_warn(r->m, true, at->off,
+	    "notes: the dump ends inside the note at %#" PRIx64, at->off);
+	return 0;
+}
+
+/* The descriptor's first bytes, and whether its last one is there. */
+static int
+look_at_descriptor(struct walk *at, struct elfcore_note *n, size_t want,
+    bool *whole, struct dump_err *err)
+{
+	const uint8_t *last;
+	size_t got;
+
+	*whole = true;
+	if (n->size > want) {
+		if (look(&at->w, n->off + n->size - 1, 1, &last, &got, err) ==
+		    -1)
+			return -1;
+		*whole = got == 1;
+	}
+	if (look(&at->w, n->off, (size_t)min_u64(want, n->size), &n->desc,
+	    &n->have, err) == -1)
+		return -1;
+	*whole = *whole && n->have == min_u64(want, n->size);
+	return 0;
+}
+
+/* Name and sizes of the note at AT; *NEXT is where the one after it is. */
+static int
+look_at_header(struct elfcore_reader *r, struct walk *at,
+    struct elfcore_note *n, uint64_t *next, bool *more, struct dump_err *err)
+{
+	bool big = elfcore_big(&r->core->ehdr);
+	uint64_t left = at->end - at->off, rel;
+	const uint8_t *h;
+	uint32_t namesz;
+	size_t got, len;
+
+	if (look(&at->w, at->off, NOTE_HEADER + sizeof n->owner + 3, &h, &got,
+	    err) == -1)
+		return -1;
+	if (got < NOTE_HEADER)
+		return cut_short(r, at, more);
+	namesz = get32(big, h);
+	n->size = get32(big, h + 4);
+	n->type = get32(big, h + 8);
+	rel = round_up(at->off - at->start + NOTE_HEADER + namesz, at->align);
+	n->off = at->start + rel;
+	if (!fits(rel - (at->off - at->start), n->size, left)) {
+		*more = false;
+		dump_model_warn(r->m, true, at->off, "note: name of %" PRIu32
+		    " and descriptor of %" PRIu64 " bytes do not fit in %"
+		    PRIu64, namesz, n->size, left);
+		return 0;
+	}
+	*next = min_u64(at->start + round_up(rel + n->size, at->align),
+	    at->end);
+	len = (size_t)min_u64(namesz, sizeof n->owner - 1);
+	if (got < NOTE_HEADER + len)
+		return cut_short(r, at, more);
+	memcpy(n->owner, h + NOTE_HEADER, len);
+	n->owner[len] = '\0';
+	if (got >= NOTE_HEADER + 8)
+		look_at_padding(r, h + NOTE_HEADER, namesz);
+	return 0;
+}
+
+static int
+one(struct elfcore_reader *r, struct walk *at, bool *more,
+    struct dump_err *err)
+{
+	const struct elfcore_kind *k;
+	struct elfcore_note n;
+	uint64_t next = at->end;
+	bool whole;
+
+	if (look_at_header(r, at, &n, &next, more, err) == -1)
+		return -1;
+	if (!*more)
+		return 0;
+	if (r->notes_left == 0 || next - at->off > r->bytes_left) {
+		dump_model_warn(r->m, true, at->off,
+		    "notes: more than anybody writes, the rest is left out");
+		*more = false;
+		return 0;
+	}
+	k = kind_of(&n);
+	if (look_at_descriptor(at, &n, k != NULL ? k->want : 0, &whole,
+	    err) == -1)
+		return -1;
+	if (!whole)
+		return cut_short(r, at, more);
+	r->notes_left--;
+	r->bytes_left -= next - at->off;
+	at->off = next;
+	*more = at->end - at->off >= NOTE_HEADER;
+	return take(r, &n, k, err);
+}
+
+int
+elfcore_read_notes(struct elfcore_reader *r, struct elfcore_notes *seg,
+    struct dump_err *err)
+{
+	uint64_t align = seg->ph.p_align == 8 ? 8 : 4;
+	struct walk at = {
+		.w = { .src = r->src }, .start = seg->ph.p_offset,
+		.off = seg->ph.p_offset, .align = align,
+	};
+	bool more;
+	int rc = 0;
+
+	at.end = at.w.end = add_capped(at.start, seg->ph.p_filesz);
+	seg->first = r->m->nrecords;
+	more = at.end - at.off >= NOTE_HEADER;
+	while (more && rc == 0)
+		rc = one(r, &at, &more, err);
+	free(at.w.bytes);
+	seg->n = r->m->nrecords - seg->first;
+	seg->ph.p_filesz = at.off - at.start;
+	return rc;
+}
+
+struct thread
+elfcore_blank_thread(void)
+{
+	return (struct thread){
+		.seen = { .pc = DUMP_NOWHERE, .sp = DUMP_NOWHERE,
+		    .fp = DUMP_NOWHERE, .tp = DUMP_NOWHERE },
+		.record = NONE,
+	};
+}
+
+int
+elfcore_open_thread(struct elfcore_reader *r, const struct thread *t,
+    struct dump_err *err)
+{
+	if (r->m->nthreads == THREADS_MAX)
+		return dump_fail(err, DUMP_E_LIMIT, DUMP_NOWHERE,
+		    "more than %d threads", THREADS_MAX);
+	return model_add_thread(r->m, t, err);
+}
+
+uint16_t
+elfcore_get16(const struct elfcore_reader *r, const struct elfcore_note *n,
+    size_t off)
+{
+	return fits(off, 2, n->have) ?
+	    get16(elfcore_big(&r->core->ehdr), n->desc + off) : 0;
+}
+
+uint32_t
+elfcore_get32(const struct elfcore_reader *r, const struct elfcore_note *n,
+    size_t off)
+{
+	return fits(off, 4, n->have) ?
+	    get32(elfcore_big(&r->core->ehdr), n->desc + off) : 0;
+}
+
+uint64_t
+elfcore_get64(const struct elfcore_reader *r, const struct elfcore_note *n,
+    size_t off)
+{
+	return fits(off, 8, n->have) ?
+	    get64(elfcore_big(&r->core->ehdr), n->desc + off) : 0;
+}
+
+uint64_t
+elfcore_get_word(const struct elfcore_reader *r, const struct elfcore_note *n,
+    size_t off)
+{
+	return elfcore_word(&r->core->ehdr) == 8 ? elfcore_get64(r, n, off) :
+	    elfcore_get32(r, n, off);
+}
+
+int
+elfcore_get_text(struct elfcore_reader *r, const struct elfcore_note *n,
+    size_t off, size_t len, const char **out, struct dump_err *err)
+{
+	const char *text;
+
+	*out = NULL;
+	if (off >= n->have)
+		return 0;
+	text = (const char *)n->desc + off;
+	len = strnlen(text, (size_t)min_u64(len, n->have - off));
+	while (len > 0 && text[len - 1] == ' ')
+		len--;
+	if (len > 0 && (*out = arena_text(&r->m->text, text, len, err)) ==
+	    NULL)
+		return -1;
+	return 0;
+}

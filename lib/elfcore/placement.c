@@ -1,0 +1,212 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * placement.c -- where each segment's bytes lie in the output.
+ *
+ * Bytes leave in the order of the source.  Mostly that is the order of
+ * addresses too: then the offset of a segment follows from those before it.
+ * Else offsets are kept, eight bytes a segment.
+ */
+#include <inttypes.h>
+#include <stdlib.h>
+
+#include "base/checked.h"
+#include "base/err.h"
+#include "elfcore/writer.h"
+
+/* A segment's bytes, to be sorted by where they are in the source. */
+struct bytes {
+	uint64_t	 src, len;
+	uint64_t	 turn;		/* among the segments with bytes */
+	bool		 aligned;	/* its address begins a page */
+};
+
+/* A page begins at a multiple of its size in the file too, so that it can be
+ * mapped.  What does not begin with a page stays packed. */
+static uint64_t
+place(const struct placement *pl, bool aligned, uint64_t off)
+{
+	return aligned ? round_up(off, pl->p->m->page) : off;
+}
+
+static bool
+begins_page(const struct placement *pl, const struct elfcore_load *load)
+{
+	return load->addr % pl->p->m->page == 0;
+}
+
+void
+placement_count(struct placement *pl, struct dump_plan *p)
+{
+	struct elfcore_loads w;
+	struct elfcore_load load;
+
+	*pl = (struct placement){ .p = p };
+	elfcore_loads(&w, p);
+	while (elfcore_loads_next(&w, &load)) {
+		pl->nloads++;
+		pl->bytes |= load.filesz > 0;
+	}
+}
+
+void
+placement_start(const struct placement *pl, struct placement_walk *walk)
+{
+	*walk = (struct placement_walk){ .off = pl->start };
+	elfcore_loads(&walk->loads, pl->p);
+}
+
+/* A segment without bytes has the offset where the next bytes could be: with
+ * 0, or one behind the end, readers were seen to stumble. */
+bool
+placement_next(const struct placement *pl, struct placement_walk *walk)
+{
+	walk->off += walk->load.filesz;
+	if (!elfcore_loads_next(&walk->loads, &walk->load))
+		return false;
+	walk->told++;
+	if (walk->load.filesz > 0) {
+		walk->off = pl->offs != NULL ? pl->offs[walk->filled] :
+		    place(pl, begins_page(pl, &walk->load), walk->off);
+		walk->filled++;
+	}
+	return true;
+}
+
+/* Adds the move of LEN bytes at SRC, with zeros before it up to OFF. */
+static int
+add_move(struct layout *l, uint64_t off, uint64_t src, uint64_t len,
+    struct dump_err *err)
+{
+	uint64_t end;
+
+	if (!add_u64(off, len, &end) || end > INT64_MAX)
+		return dump_fail(err, DUMP_E_LIMIT, DUMP_NOWHERE,
+		    "the segments claim more memory than a file can hold");
+	if (off > l->size && layout_move(l, MOVE_ZEROS, off - l->size, err) ==
+	    -1)
+		return -1;
+	return layout_move(l, src, len, err);
+}
+
+static int
+move_in_turn(struct placement *pl, struct layout *l, struct dump_err *err)
+{
+	struct placement_walk walk;
+
+	placement_start(pl, &walk);
+	while (placement_next(pl, &walk))
+		if (walk.load.filesz > 0 && add_move(l, walk.off,
+		    walk.load.off, walk.load.filesz, err) == -1)
+			return -1;
+	return 0;
+}
+
+static int
+by_source(const void *va, const void *vb)
+{
+	const struct bytes *a = va, *b = vb;
+
+	if (a->src != b->src)
+		return a->src < b->src ? -1 : 1;
+	if (a->len != b->len)		/* the longer one holds the other */
+		return a->len > b->len ? -1 : 1;
+	return a->turn < b->turn ? -1 : a->turn > b->turn;
+}
+
+static int
+collect(struct placement *pl, struct bytes **out, uint64_t *n,
+    struct dump_err *err)
+{
+	struct elfcore_loads w;
+	struct elfcore_load load;
+	size_t cap = 0;
+
+	*n = 0;
+	*out = NULL;
+	elfcore_loads(&w, pl->p);
+	while (elfcore_loads_next(&w, &load)) {
+		if (load.filesz == 0)
+			continue;
+		if (array_room(out, &cap, (size_t)*n, sizeof **out, err) ==
+		    -1)
+			return -1;
+		(*out)[*n] = (struct bytes){ load.off, load.filesz, *n,
+		    begins_page(pl, &load) };
+		++*n;
+	}
+	if (*n > 0)
+		qsort(*out, (size_t)*n, sizeof **out, by_source);
+	return 0;
+}
+
+/*
+ * Places N ranges in the order of the source.  One that lies within an
+ * earlier one shares its bytes; one that overlaps it is copied.  *DOUBLED
+ * counts what is copied twice so.
+ */
+static int
+place_all(struct placement *pl, struct layout *l, const struct bytes *b,
+    uint64_t n, uint64_t *doubled, struct dump_err *err)
+{
+	const struct bytes *held = NULL;	/* reaches farthest */
+	uint64_t i, off, inside;
+
+	*doubled = 0;
+	for (i = 0; i < n; i++) {
+		inside = held == NULL ? 0 : b[i].src - held->src;
+		if (held != NULL && fits(inside, b[i].len, held->len)) {
+			off = pl->offs[held->turn] + inside;
+			if (place(pl, b[i].aligned, off) == off) {
+				pl->offs[b[i].turn] = off;
+				continue;
+			}
+		}
+		if (held != NULL && inside < held->len)
+			*doubled += min_u64(held->len - inside, b[i].len);
+		off = place(pl, b[i].aligned, l->size);
+		if (add_move(l, off, b[i].src, b[i].len, err) == -1)
+			return -1;
+		pl->offs[b[i].turn] = off;
+		if (held == NULL || b[i].src + b[i].len >
+		    held->src + held->len)
+			held = &b[i];
+	}
+	return 0;
+}
+
+static int
+move_by_source(struct placement *pl, struct layout *l, struct dump_err *err)
+{
+	struct bytes *b;
+	uint64_t n, doubled = 0;
+	int rc = -1;
+
+	if (collect(pl, &b, &n, err) == -1)
+		goto out;
+	if ((pl->offs = malloc((size_t)(n + 1) * sizeof *pl->offs)) == NULL)
+		dump_fail_nomem(err);
+	else
+		rc = place_all(pl, l, b, n, &doubled, err);
+	if (rc == 0 && doubled > 0)
+		plan_warn(pl->p, "segments"
+		    " overlap in the file: %" PRIu64 " bytes of it become %"
+		    PRIu64, l->size - l->head - doubled, l->size - l->head);
+out:
+	free(b);
+	return rc;
+}
+
+int
+placement_move(struct placement *pl, struct layout *l, struct dump_err *err)
+{
+	pl->start = l->size;
+	if (pl->p->m->pieces_ascend)
+		return move_in_turn(pl, l, err);
+	return move_by_source(pl, l, err);
+}
+
+void
+placement_free(struct placement *pl)
+{
+	free(pl->offs);
+}

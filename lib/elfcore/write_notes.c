@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* write_notes.c -- the notes of an output: those of the input as they are,
+ * and one of our own. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/bytes.h"
+#include "base/checked.h"
+#include "base/err.h"
+#include "elfcore/writer.h"
+
+enum {
+	NOTE_ALIGN = 4,
+	PROVENANCE_HEADER = 12 + 8	/* and "DUMPKIT" with its NUL */
+};
+
+bool
+output_has_note(const struct dump_plan *p, size_t i)
+{
+	if (p->drop_record != NULL && p->drop_record[i])
+		return false;
+	/* The new text has the lines of the old one. */
+	return p->m->records[i].role != ROLE_PROVENANCE ||
+	    (p->provenance == NULL && !p->no_provenance);
+}
+
+/* Where the note that is record I begins: behind the one before it. */
+static uint64_t
+note_start(const struct dump_plan *p, const struct elfcore_notes *seg,
+    size_t i)
+{
+	uint64_t start = seg->ph.p_offset, align = seg->ph.p_align == 8 ? 8 :
+	    NOTE_ALIGN;
+	const struct record *before;
+
+	if (i == seg->first)
+		return start;
+	if (i == seg->first + seg->n)
+		return start + seg->ph.p_filesz;
+	before = &p->m->records[i - 1];
+	return start + round_up(before->off + before->size - start, align);
+}
+
+static int
+put_source(struct layout *l, uint64_t off, uint64_t len, struct dump_err *err)
+{
+	struct part part = { .kind = PART_SOURCE, .off = off, .len = len };
+
+	return len == 0 ? 0 : layout_part(l, &part, err);
+}
+
+/* The notes of SEG that stay, in runs, as they are. */
+static int
+put_notes(struct output *w, struct layout *l, const struct elfcore_notes *seg,
+    struct dump_err *err)
+{
+	const struct dump_plan *p = w->p;
+	size_t i, end = seg->first + seg->n;
+	uint64_t from, start;
+	Elf64_Phdr *ph;
+
+	for (i = seg->first; i < end && !output_has_note(p, i); i++)
+		continue;
+	if (i == end)
+		return 0;
+	ph = &w->first[w->nfirst++];
+	*ph = (Elf64_Phdr){ .p_type = PT_NOTE, .p_flags = seg->ph.p_flags,
+	    .p_align = seg->ph.p_align == 8 ? 8 : NOTE_ALIGN };
+	if (output_pad_head(l, ph->p_align, err) == -1)
+		return -1;
+	ph->p_offset = l->head;
+	while (i < end) {
+		from = note_start(p, seg, i);
+		while (i < end && output_has_note(p, i))
+			i++;
+		start = note_start(p, seg, i);
+		if (put_source(l, from, start - from, err) == -1)
+			return -1;
+		while (i < end && !output_has_note(p, i))
+			i++;
+	}
+	ph->p_filesz = l->head - ph->p_offset;
+	return 0;
+}
+
+static int
+put_provenance(struct output *w, struct layout *l, struct dump_err *err)
+{
+	bool big = elfcore_big(&w->ehdr);
+	struct part part = { .kind = PART_HELD };
+	const char *text = w->p->provenance;
+	size_t len;
+
+	if (text == NULL)
+		return 0;
+	len = strlen(text);
+	part.len = PROVENANCE_HEADER + round_up(len, NOTE_ALIGN);
+	if ((w->provenance = calloc(1, (size_t)part.len)) == NULL)
+		return dump_fail_nomem(err);
+	put32(big, w->provenance, sizeof PROVENANCE_OWNER);
+	put32(big, w->provenance + 4, (uint32_t)len);
+	put32(big, w->provenance + 8, PROVENANCE_TYPE);
+	memcpy(w->provenance + 12, PROVENANCE_OWNER, sizeof PROVENANCE_OWNER);
+	memcpy(w->provenance + PROVENANCE_HEADER, text, len);
+	part.held = w->provenance;
+	if (output_pad_head(l, NOTE_ALIGN, err) == -1)
+		return -1;
+	w->first[w->nfirst++] = (Elf64_Phdr){ .p_type = PT_NOTE,
+	    .p_offset = l->head, .p_filesz = part.len,
+	    .p_align = NOTE_ALIGN };
+	return layout_part(l, &part, err);
+}
+
+uint64_t
+output_count_notes(const struct dump_plan *p, const struct elfcore *core)
+{
+	uint64_t n = p->provenance != NULL;
+	size_t i, k;
+
+	for (i = 0; i < core->nnotes; i++)
+		for (k = 0; k < core->notes[i].n; k++)
+			if (output_has_note(p, core->notes[i].first + k)) {
+				n++;
+				break;
+			}
+	return n;
+}
+
+int
+output_put_notes(struct output *w, struct layout *l,
+    const struct elfcore *core, struct dump_err *err)
+{
+	size_t i;
+
+	for (i = 0; i < core->nnotes; i++)
+		if (put_notes(w, l, &core->notes[i], err) == -1)
+			return -1;
+	return put_provenance(w, l, err);
+}

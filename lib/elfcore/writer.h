@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* writer.h -- a layout in the making: who lies where. */
+#ifndef ELFCORE_WRITER_H
+#define ELFCORE_WRITER_H
+
+#include "elfcore/elfcore.h"
+
+/* Where the segments of memory lie in the output. */
+struct placement {
+	struct dump_plan *p;
+	uint64_t	 nloads;
+	bool		 bytes;		/* some of them have some */
+	uint64_t	 start;		/* of memory in the output */
+	uint64_t	*offs;		/* of segments with bytes, in turn; NULL
+					   where counting tells */
+};
+
+/* A walk over the segments, with the offset of each. */
+struct placement_walk {
+	struct elfcore_loads loads;
+	struct elfcore_load load;	/* the segment told last */
+	uint64_t	 off;		/* where it lies */
+	uint64_t	 told;		/* segments so far */
+	uint64_t	 filled;	/* those of them that have bytes */
+};
+
+void	 placement_count(struct placement *pl, struct dump_plan *p);
+/* Adds the moves of all memory to L, whose head is complete. */
+int	 placement_move(struct placement *pl, struct layout *l,
+	    struct dump_err *err);
+void	 placement_start(const struct placement *pl,
+	    struct placement_walk *walk);
+bool	 placement_next(const struct placement *pl,
+	    struct placement_walk *walk);
+void	 placement_free(struct placement *pl);
+
+struct extra {
+	Elf64_Phdr	 ph;
+	uint64_t	 src;
+};
+
+struct output {
+	struct dump_plan *p;
+	Elf64_Ehdr	 ehdr;		/* of the output */
+	uint64_t	 nheaders;
+	Elf64_Phdr	*first;		/* notes */
+	size_t		 nfirst;
+	struct extra	*last;
+	size_t		 nlast;
+	struct placement place;
+	struct placement_walk cursor;	/* of the table in the making */
+	uint8_t		*provenance;
+	uint8_t		 start[EHDR_MAX + SHDR_MAX];
+};
+
+/* Zeros up to a multiple of ALIGN. */
+int	 output_pad_head(struct layout *l, uint64_t align,
+	    struct dump_err *err);
+/* Does the note that is record I stay? */
+bool	 output_has_note(const struct dump_plan *p, size_t i);
+/* How many PT_NOTEs there will be. */
+uint64_t output_count_notes(const struct dump_plan *p,
+	    const struct elfcore *core);
+int	 output_put_notes(struct output *w, struct layout *l,
+	    const struct elfcore *core, struct dump_err *err);
+int	 output_put_table(struct output *w, struct layout *l,
+	    struct dump_err *err);
+
+#endif
