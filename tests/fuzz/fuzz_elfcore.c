@@ -13,7 +13,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (size < 4 || (copy = malloc(size)) == NULL)
 		return 0;
 	memcpy(copy, data, size);
-	memcpy(copy, "177ELF", 4);
+	memcpy(copy, "\177ELF", 4);
 	walk_dump(copy, size);
 	free(copy);
 	return 0;
