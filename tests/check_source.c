@@ -3,95 +3,18 @@
 #include <check.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "io/source.h"
-#include "tests/fault.h"
-#include "tests/stream.h"
+#include "tests/reading.h"
 #include "tests/suites.h"
-
-static struct dump_err err;
-
-/* Is the range of SRC what a pattern has there? */
-static bool
-reads(struct dump_source *src, uint64_t off, size_t len)
-{
-	uint8_t *want = malloc(len), *got = malloc(len);
-	bool same;
-
-	pattern(want, off, len);
-	same = dump_source_read(src, off, got, len, &err) == 0 &&
-	    memcmp(want, got, len) == 0;
-	free(want);
-	free(got);
-	return same;
-}
-
-/* The same for what is drained. */
-static bool
-drains(struct dump_source *src, uint64_t off, size_t len)
-{
-	uint8_t *want = malloc(len), *buf = malloc(len);
-	size_t got;
-	bool same;
-
-	pattern(want, off, len);
-	same = source_drain(src, off, buf, len, &got, &err) == 0 &&
-	    got == len && memcmp(want, buf, len) == 0;
-	free(want);
-	free(buf);
-	return same;
-}
-
-static int
-file_of(size_t len)
-{
-	struct buf b = pattern_of(len);
-	int fd;
-
-	file_make(in_dir("file"), &b);
-	buf_free(&b);
-	fd = open(in_dir("file"), O_RDWR);
-	ck_assert_int_ne(fd, -1);
-	return fd;
-}
-
-/* A source over the pipe FD. */
-static struct dump_source *
-over(int fd)
-{
-	struct dump_source *src;
-
-	ck_assert_int_eq(dump_source_fd(&src, fd, "a pipe", &err), 0);
-	return src;
-}
-
-/* Over the first LEN bytes of a pattern, few enough for a pipe to hold. */
-static struct dump_source *
-piped(size_t len, int *fd)
-{
-	struct fault later = fault;
-	struct buf b = pattern_of(len);
-	int ends[2];
-
-	fault = (struct fault){ 0 };
-	ck_assert_int_eq(pipe(ends), 0);
-	ck_assert_int_eq(write(ends[1], b.v, len), (int)len);
-	close(ends[1]);
-	buf_free(&b);
-	*fd = ends[0];
-	fault = later;
-	return over(ends[0]);
-}
 
 START_TEST(a_file_reaches_anywhere_and_knows_its_size)
 {
 	struct dump_source *src;
 
 	close(file_of(10000));
-	ck_assert_int_eq(dump_source_open(&src, in_dir("file"), &err), 0);
+	ck_assert_int_eq(dump_source_open(&src, in_dir("file"), &read_err), 0);
 	ck_assert_int_eq(source_reach(src), REACH_ANYWHERE);
 	ck_assert_uint_eq(dump_source_size(src), 10000);
 	ck_assert(reads(src, 9000, 1000));
@@ -100,17 +23,17 @@ START_TEST(a_file_reaches_anywhere_and_knows_its_size)
 }
 END_TEST
 
-START_TEST(a_descriptor_starts_where_it_stands_and_is_not_moved)
+START_TEST(a_descriptor_starts_where_it_stands_and_stays)
 {
 	struct dump_source *src;
 	uint8_t want[10], got[10];
 	int fd = file_of(100);
 
 	ck_assert_int_eq(lseek(fd, 40, SEEK_SET), 40);
-	ck_assert_int_eq(dump_source_fd(&src, fd, "x", &err), 0);
+	ck_assert_int_eq(dump_source_fd(&src, fd, "x", &read_err), 0);
 	ck_assert_uint_eq(dump_source_size(src), 60);
 	pattern(want, 45, sizeof want);
-	ck_assert_int_eq(dump_source_read(src, 5, got, 10, &err), 0);
+	ck_assert_int_eq(dump_source_read(src, 5, got, 10, &read_err), 0);
 	ck_assert_mem_eq(got, want, sizeof want);
 	dump_source_close(src);
 	ck_assert_int_eq(lseek(fd, 0, SEEK_CUR), 40);
@@ -124,7 +47,7 @@ START_TEST(a_descriptor_behind_its_end_is_empty)
 	int fd = file_of(100);
 
 	ck_assert_int_eq(lseek(fd, 400, SEEK_SET), 400);
-	ck_assert_int_eq(dump_source_fd(&src, fd, "x", &err), 0);
+	ck_assert_int_eq(dump_source_fd(&src, fd, "x", &read_err), 0);
 	ck_assert_uint_eq(dump_source_size(src), 0);
 	dump_source_close(src);
 	close(fd);
@@ -137,7 +60,7 @@ START_TEST(standard_input_is_a_dash)
 	int fd = file_of(100);
 
 	ck_assert_int_eq(dup2(fd, 0), 0);
-	ck_assert_int_eq(dump_source_open(&src, "-", &err), 0);
+	ck_assert_int_eq(dump_source_open(&src, "-", &read_err), 0);
 	ck_assert_str_eq(source_name(src), "-");
 	ck_assert(reads(src, 0, 100));
 	dump_source_close(src);
@@ -150,17 +73,17 @@ START_TEST(what_cannot_be_read_is_refused_by_name)
 {
 	struct dump_source *src;
 
-	ck_assert_int_eq(dump_source_open(&src, "/nowhere", &err), -1);
+	ck_assert_int_eq(dump_source_open(&src, "/nowhere", &read_err), -1);
 	ck_assert_ptr_null(src);
-	ck_assert_int_eq(err.sys, ENOENT);
-	ck_assert_str_eq(err.path, "/nowhere");
-	ck_assert_int_eq(dump_source_open(&src, "/tmp", &err), -1);
-	ck_assert_int_eq(err.sys, EISDIR);
-	ck_assert_str_eq(err.msg, "is a directory");
-	ck_assert_str_eq(err.path, "/tmp");
-	ck_assert_int_eq(dump_source_fd(&src, 999, "closed", &err), -1);
-	ck_assert_int_eq(err.sys, EBADF);
-	ck_assert_str_eq(err.path, "closed");
+	ck_assert_int_eq(read_err.sys, ENOENT);
+	ck_assert_str_eq(read_err.path, "/nowhere");
+	ck_assert_int_eq(dump_source_open(&src, "/tmp", &read_err), -1);
+	ck_assert_int_eq(read_err.sys, EISDIR);
+	ck_assert_str_eq(read_err.msg, "is a directory");
+	ck_assert_str_eq(read_err.path, "/tmp");
+	ck_assert_int_eq(dump_source_fd(&src, 999, "closed", &read_err), -1);
+	ck_assert_int_eq(read_err.sys, EBADF);
+	ck_assert_str_eq(read_err.path, "closed");
 }
 END_TEST
 
@@ -169,9 +92,9 @@ START_TEST(a_character_device_only_goes_forward)
 	struct dump_source *src;
 	uint8_t c = 1;
 
-	ck_assert_int_eq(dump_source_open(&src, "/dev/zero", &err), 0);
+	ck_assert_int_eq(dump_source_open(&src, "/dev/zero", &read_err), 0);
 	ck_assert_int_eq(source_reach(src), REACH_FORWARD);
-	ck_assert_int_eq(dump_source_read(src, 4096, &c, 1, &err), 0);
+	ck_assert_int_eq(dump_source_read(src, 4096, &c, 1, &read_err), 0);
 	ck_assert_uint_eq(c, 0);
 	dump_source_close(src);
 }
@@ -182,9 +105,10 @@ START_TEST(a_file_that_says_it_is_empty_and_is_not_is_a_stream)
 	struct dump_source *src;
 	uint8_t c;
 
-	ck_assert_int_eq(dump_source_open(&src, "/proc/self/maps", &err), 0);
+	ck_assert_int_eq(dump_source_open(&src, "/proc/self/maps", &read_err),
+	    0);
 	ck_assert_int_eq(source_reach(src), REACH_FORWARD);
-	ck_assert_int_eq(dump_source_read(src, 100, &c, 1, &err), 0);
+	ck_assert_int_eq(dump_source_read(src, 100, &c, 1, &read_err), 0);
 	dump_source_close(src);
 }
 END_TEST
@@ -194,11 +118,11 @@ START_TEST(memory_is_a_source)
 	struct buf b = pattern_of(100);
 	struct dump_source *src;
 
-	ck_assert_int_eq(dump_source_memory(&src, b.v, b.n, &err), 0);
+	ck_assert_int_eq(dump_source_memory(&src, b.v, b.n, &read_err), 0);
 	ck_assert_uint_eq(dump_source_size(src), 100);
 	ck_assert(reads(src, 10, 90));
 	ck_assert(!reads(src, 10, 91));
-	ck_assert_int_eq(err.code, DUMP_E_TRUNC);
+	ck_assert_int_eq(read_err.code, DUMP_E_TRUNC);
 	dump_source_close(src);
 	buf_free(&b);
 }
@@ -212,16 +136,17 @@ START_TEST(the_end_is_an_error_only_for_those_who_want_more)
 	int fd;
 
 	src = piped(50, &fd);
-	ck_assert_int_eq(source_read_some(src, 20, buf, 100, &got, &err), 0);
+	ck_assert_int_eq(source_read_some(src, 20, buf, 100, &got, &read_err),
+	    0);
 	ck_assert_uint_eq(got, 30);
 	ck_assert_uint_eq(dump_source_size(src), 50);
-	ck_assert_int_eq(source_read_some(src, 70, buf, 1, &got, &err), 0);
+	ck_assert_int_eq(source_read_some(src, 70, buf, 1, &got, &read_err), 0);
 	ck_assert_uint_eq(got, 0);
-	ck_assert_int_eq(dump_source_read(src, 20, buf, 100, &err), -1);
-	ck_assert_int_eq(err.code, DUMP_E_TRUNC);
-	ck_assert_uint_eq(err.off, 20);
-	ck_assert_str_eq(err.path, "a pipe");
-	ck_assert_str_eq(err.msg, "100 bytes wanted, 30 are there");
+	ck_assert_int_eq(dump_source_read(src, 20, buf, 100, &read_err), -1);
+	ck_assert_int_eq(read_err.code, DUMP_E_TRUNC);
+	ck_assert_uint_eq(read_err.off, 20);
+	ck_assert_str_eq(read_err.path, "fd");
+	ck_assert_str_eq(read_err.msg, "100 bytes wanted, 30 are there");
 	dump_source_close(src);
 	close(fd);
 }
@@ -270,9 +195,9 @@ START_TEST(held_bytes_stop_at_the_limit)
 	dump_source_limits(src, &limits);
 	ck_assert(reads(src, 0, 1000));
 	ck_assert(!reads(src, 2000, 2));
-	ck_assert_int_eq(err.code, DUMP_E_LIMIT);
-	ck_assert_ptr_nonnull(strstr(err.msg, "2002"));
-	ck_assert_ptr_nonnull(strstr(err.msg, "1000"));
+	ck_assert_int_eq(read_err.code, DUMP_E_LIMIT);
+	ck_assert_ptr_nonnull(strstr(read_err.msg, "2002"));
+	ck_assert_ptr_nonnull(strstr(read_err.msg, "1000"));
 	ck_assert(reads(src, 0, 1000));
 	dump_source_close(src);
 	close(fd);
@@ -288,7 +213,7 @@ START_TEST(a_claim_beyond_the_end_holds_only_what_comes)
 
 	src = piped(5000, &fd);
 	ck_assert_int_eq(source_read_some(src, UINT64_MAX - 1, &c, 1, &got,
-	    &err), 0);
+	    &read_err), 0);
 	ck_assert_uint_eq(got, 0);
 	ck_assert(reads(src, 0, 5000));
 	dump_source_close(src);
@@ -321,9 +246,9 @@ START_TEST(what_was_drained_does_not_come_back)
 	ck_assert(reads(src, 0, 3000));
 	ck_assert(drains(src, 1000, 500));
 	ck_assert(!drains(src, 1400, 1));
-	ck_assert_int_eq(err.code, DUMP_E_SEEK);
+	ck_assert_int_eq(read_err.code, DUMP_E_SEEK);
 	ck_assert(!reads(src, 2000, 1));
-	ck_assert_int_eq(err.code, DUMP_E_SEEK);
+	ck_assert_int_eq(read_err.code, DUMP_E_SEEK);
 	ck_assert(drains(src, 1500, 500));
 	dump_source_close(src);
 	close(fd);
@@ -348,7 +273,7 @@ START_TEST(a_descriptor_is_lent_only_where_it_stands)
 	source_moved(src, 1);
 	ck_assert_int_eq(source_fd(src, 3000, &seekable, &off), -1);
 	ck_assert(!reads(src, 0, 1));
-	ck_assert_int_eq(err.code, DUMP_E_SEEK);
+	ck_assert_int_eq(read_err.code, DUMP_E_SEEK);
 	ck_assert(drains(src, 3001, 5999));
 	ck_assert(!drains(src, 9000, 1));
 	ck_assert_int_eq(source_fd(src, 9000, &seekable, &off), -1);
@@ -374,7 +299,7 @@ START_TEST(finishing_finds_the_end)
 
 	src = feed_source(&f, false);
 	ck_assert(drains(src, 100, 1000));
-	ck_assert_int_eq(source_finish(src, &end, &err), 0);
+	ck_assert_int_eq(source_finish(src, &end, &read_err), 0);
 	ck_assert_uint_eq(end, 700000);
 	ck_assert_uint_eq(f.pos, 700000);
 	dump_source_close(src);
@@ -418,231 +343,15 @@ START_TEST(small_steps_back_near_the_start_do_not_rewind)
 }
 END_TEST
 
-START_TEST(short_reads_of_every_size_change_nothing)
+Suite *
+source_suite(void)
 {
-	struct dump_source *src;
-	struct feed f = { .bytes = pattern_of(300) };
-	int fd;
+	Suite *s = suite_create("source");
+	TCase *tc = tcase_create("source");
 
-	for (f.most = 1; f.most <= 300; f.most++) {
-		f.pos = 0;
-		src = feed_source(&f, f.most % 2 == 0);
-		ck_assert(reads(src, 100, 50));
-		ck_assert(reads(src, 3, 290));
-		ck_assert(drains(src, 10, 290));
-		dump_source_close(src);
-		fault.most = f.most;
-		src = piped(300, &fd);
-		ck_assert(reads(src, 100, 50));
-		ck_assert(drains(src, 10, 290));
-		dump_source_close(src);
-		close(fd);
-		fault.most = 0;
-	}
-	fd = file_of(300);
-	for (fault.most = 1; fault.most <= 300; fault.most++) {
-		src = over(fd);
-		ck_assert(reads(src, 5, 290));
-		dump_source_close(src);
-	}
-	close(fd);
-	buf_free(&f.bytes);
-}
-END_TEST
-
-START_TEST(signals_cost_no_byte)
-{
-	struct dump_source *src;
-	uint64_t end;
-	int fd;
-
-	fault.interrupt = true;
-	fault.most = 100;
-	src = piped(9000, &fd);
-	ck_assert(reads(src, 1000, 3000));
-	ck_assert(drains(src, 1000, 5000));
-	ck_assert_int_eq(source_finish(src, &end, &err), 0);
-	ck_assert_uint_eq(end, 9000);
-	dump_source_close(src);
-	close(fd);
-	fd = file_of(9000);
-	src = over(fd);
-	ck_assert(reads(src, 1000, 8000));
-	dump_source_close(src);
-	close(fd);
-}
-END_TEST
-
-START_TEST(a_descriptor_that_does_not_block_is_waited_for)
-{
-	struct buf b = pattern_of(300000);
-	struct dump_source *src;
-	pid_t writer;
-	int fd;
-
-	fd = pipe_from(&b, &writer);
-	ck_assert_int_eq(fcntl(fd, F_SETFL, O_NONBLOCK), 0);
-	src = over(fd);
-	ck_assert(reads(src, 0, 300000));
-	dump_source_close(src);
-	ck_assert(ended_well(writer));
-	close(fd);
-	buf_free(&b);
-}
-END_TEST
-
-START_TEST(a_failure_after_every_byte_is_told_and_lasts)
-{
-	struct dump_source *src;
-	struct feed f = { .bytes = pattern_of(200), .fails = true };
-	uint64_t end;
-
-	for (f.fail_at = 0; f.fail_at <= 150; f.fail_at++) {
-		f.pos = 0;
-		src = feed_source(&f, false);
-		ck_assert(!reads(src, 100, 51));
-		ck_assert_int_eq(err.sys, EIO);
-		/* How much of it was lost, nobody knows. */
-		f.fails = false;
-		ck_assert(!reads(src, 100, 51));
-		ck_assert_int_eq(err.sys, EIO);
-		ck_assert(!drains(src, 0, 151));
-		ck_assert_int_eq(source_finish(src, &end, &err), -1);
-		ck_assert_int_eq(err.sys, EIO);
-		f.fails = true;
-		dump_source_close(src);
-	}
-	buf_free(&f.bytes);
-}
-END_TEST
-
-START_TEST(one_that_rewinds_recovers_from_a_failure)
-{
-	struct dump_source *src;
-	struct feed f = { .bytes = pattern_of(200) };
-
-	for (f.fail_at = 0; f.fail_at <= 150; f.fail_at++) {
-		f.pos = 0;
-		f.fails = true;
-		src = feed_source(&f, true);
-		ck_assert(!reads(src, 100, 51));
-		ck_assert_int_eq(err.sys, EIO);
-		f.fails = false;
-		ck_assert(reads(src, 100, 51));
-		dump_source_close(src);
-	}
-	buf_free(&f.bytes);
-}
-END_TEST
-
-START_TEST(a_file_that_fails_names_the_offset)
-{
-	struct dump_source *src;
-	int fd = file_of(9000);
-
-	src = over(fd);
-	fault.broken = EIO;
-	fault.intact = 100;
-	ck_assert(!reads(src, 1000, 200));
-	ck_assert_int_eq(err.sys, EIO);
-	ck_assert_uint_eq(err.off, 1000);
-	fault.broken = 0;
-	ck_assert(reads(src, 1000, 200));
-	dump_source_close(src);
-	close(fd);
-}
-END_TEST
-
-static int
-lying_read(void *ctx, void *buf, size_t len, size_t *got)
-{
-	(void)ctx;
-	memset(buf, 0, len);
-	*got = len + 1;
-	return 0;
-}
-
-START_TEST(a_read_function_that_lies_is_refused)
-{
-	struct dump_reader rd = { lying_read, NULL, NULL };
-	struct dump_source *src;
-
-	ck_assert_int_eq(dump_source_callback(&src, &rd, NULL, &err), 0);
-	ck_assert(!reads(src, 0, 10));
-	ck_assert_int_eq(err.code, DUMP_E_ARG);
-	dump_source_close(src);
-}
-END_TEST
-
-START_TEST(a_file_that_shrinks_gives_a_short_read)
-{
-	struct dump_source *src;
-	uint8_t buf[100];
-	size_t got;
-	int fd = file_of(9000);
-
-	src = over(fd);
-	ck_assert_int_eq(ftruncate(fd, 8050), 0);
-	ck_assert_int_eq(source_read_some(src, 8000, buf, 100, &got, &err), 0);
-	ck_assert_uint_eq(got, 50);
-	ck_assert(!reads(src, 8000, 100));
-	ck_assert_int_eq(err.code, DUMP_E_TRUNC);
-	dump_source_close(src);
-	close(fd);
-}
-END_TEST
-
-START_TEST(what_a_file_grows_by_is_not_read)
-{
-	struct dump_source *src;
-	uint8_t buf[100];
-	size_t got;
-	int fd = file_of(9000);
-
-	src = over(fd);
-	ck_assert_int_eq(ftruncate(fd, 20000), 0);
-	ck_assert_int_eq(source_read_some(src, 8950, buf, 100, &got, &err), 0);
-	ck_assert_uint_eq(got, 50);
-	dump_source_close(src);
-	close(fd);
-}
-END_TEST
-
-START_TEST(holes_of_a_file_are_known_and_lost_bytes_are_none)
-{
-	struct dump_source *src;
-	uint64_t data, hole;
-	int fd = file_of(100);
-
-	ck_assert_int_eq(ftruncate(fd, 40 << 20), 0);
-	ck_assert_int_eq(pwrite(fd, "x", 1, 16 << 20), 1);
-	ck_assert_int_eq(lseek(fd, 4096, SEEK_SET), 4096);
-	src = over(fd);
-	if (!source_next_data(src, 1 << 20, &data, &hole) || data == 1 << 20) {
-		/* This file system stores holes too. */
-		dump_source_close(src);
-		close(fd);
-		return;
-	}
-	ck_assert_uint_eq(data, (16 << 20) - 4096);
-	ck_assert_uint_ge(hole, data + 1);
-	ck_assert_uint_le(hole, data + (1 << 20));
-	ck_assert(source_next_data(src, 20 << 20, &data, &hole));
-	ck_assert_uint_eq(data, (40 << 20) - 4096);
-	ck_assert_int_eq(lseek(fd, 0, SEEK_CUR), 4096);
-	ck_assert_int_eq(ftruncate(fd, 30 << 20), 0);
-	ck_assert(source_next_data(src, 20 << 20, &data, &hole));
-	ck_assert_uint_eq(data, (30 << 20) - 4096);
-	dump_source_close(src);
-	close(fd);
-}
-END_TEST
-
-static void
-add_all(TCase *tc)
-{
+	tcase_add_checked_fixture(tc, dir_make, dir_remove);
 	tcase_add_test(tc, a_file_reaches_anywhere_and_knows_its_size);
-	tcase_add_test(tc, a_descriptor_starts_where_it_stands_and_is_not_moved);
+	tcase_add_test(tc, a_descriptor_starts_where_it_stands_and_stays);
 	tcase_add_test(tc, a_descriptor_behind_its_end_is_empty);
 	tcase_add_test(tc, standard_input_is_a_dash);
 	tcase_add_test(tc, what_cannot_be_read_is_refused_by_name);
@@ -660,26 +369,6 @@ add_all(TCase *tc)
 	tcase_add_test(tc, finishing_finds_the_end);
 	tcase_add_test(tc, one_that_rewinds_reads_backwards);
 	tcase_add_test(tc, small_steps_back_near_the_start_do_not_rewind);
-	tcase_add_test(tc, short_reads_of_every_size_change_nothing);
-	tcase_add_test(tc, signals_cost_no_byte);
-	tcase_add_test(tc, a_descriptor_that_does_not_block_is_waited_for);
-	tcase_add_test(tc, a_failure_after_every_byte_is_told_and_lasts);
-	tcase_add_test(tc, one_that_rewinds_recovers_from_a_failure);
-	tcase_add_test(tc, a_file_that_fails_names_the_offset);
-	tcase_add_test(tc, a_read_function_that_lies_is_refused);
-	tcase_add_test(tc, a_file_that_shrinks_gives_a_short_read);
-	tcase_add_test(tc, what_a_file_grows_by_is_not_read);
-	tcase_add_test(tc, holes_of_a_file_are_known_and_lost_bytes_are_none);
-}
-
-Suite *
-source_suite(void)
-{
-	Suite *s = suite_create("source");
-	TCase *tc = tcase_create("source");
-
-	tcase_add_checked_fixture(tc, dir_make, dir_remove);
-	add_all(tc);
 	suite_add_tcase(s, tc);
 	return s;
 }
