@@ -173,7 +173,8 @@ fd_next_data(int fd, uint64_t off, uint64_t end, uint64_t *data,
 	if (from == -1 && why == ENXIO && fstat(fd, &st) == 0) {
 		/* Nothing but a hole; but what a file that shrinks has lost
 		 * is no hole. */
-		*data = *hole = min_u64(end, max_u64(off, (uint64_t)st.st_size));
+		*data = *hole = min_u64(end,
+		    max_u64(off, (uint64_t)st.st_size));
 		return true;
 	}
 	if (from == -1 || to == -1)
