@@ -181,6 +181,16 @@ cli_warnings(const struct dump_model *m, const char *name)
 	return status;
 }
 
+int
+cli_check_json(const char *form)
+{
+	if (form == NULL || strcmp(form, "line") == 0 ||
+	    strcmp(form, "pretty") == 0)
+		return CLI_OK;
+	return cli_usage("--json: unknown form \"%s\"; it is alone or "
+	    "--json=pretty", form);
+}
+
 void
 cli_line(const char *fmt, ...)
 {

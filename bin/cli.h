@@ -37,6 +37,8 @@ void	 cli_warn(const char *name, const char *fmt, ...)
 	    __attribute__((format(printf, 2, 3)));
 /* Prints what reading left to say.  DAMAGED if the dump is, else OK. */
 int	 cli_warnings(const struct dump_model *m, const char *name);
+/* FORM is what --json was given, or NULL.  OK, or USAGE after a message. */
+int	 cli_check_json(const char *form);
 /* Neither message nor warning: a line as it stands. */
 void	 cli_line(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
@@ -46,19 +48,18 @@ const char *cli_name(const char *path);
 const char *cli_short_name(const char *path);
 bool	 cli_to_stdout(const struct cli_common *c);
 /*
- * Refuses what cannot be meant, before anything is opened: a terminal as
- * input, or as output where that is BINARY, and output into the input
- * itself.  OK, or the status to end with.
+ * These refuse what cannot be meant before anything is opened, and return OK
+ * or the status to end with.  Input: a terminal, and a file that is standard
+ * output as well.
  */
-int	 cli_refuse(const struct cli_common *c, const char *path, bool binary);
+int	 cli_refuse_input(const struct cli_common *c, const char *path);
+/* Output: a terminal if that is BINARY, and a file that is there already. */
+int	 cli_refuse_output(const struct cli_common *c, bool binary);
 /* Opens PATH with the limits that options gave. */
 int	 cli_open(struct dump_source **out, const struct cli_common *c,
 	    const char *path, struct dump_err *err);
 /* Opens the output; a signal from here on leaves no trace of it. */
 int	 cli_create(struct dump_sink **out, const struct cli_common *c,
-	    struct dump_err *err);
-/* A sink that counts bytes in *BYTES and drops them. */
-int	 cli_discard(struct dump_sink **out, uint64_t *bytes,
 	    struct dump_err *err);
 /* Is there room for SIZE bytes made from PATH?  Says so if there is not. */
 bool	 cli_has_room(const struct cli_common *c, const struct dump_sink *dst,

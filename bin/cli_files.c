@@ -58,17 +58,28 @@ refuse_itself(const char *path)
 }
 
 int
-cli_refuse(const struct cli_common *c, const char *path, bool binary)
+cli_refuse_input(const struct cli_common *c, const char *path)
 {
 	if (is_standard(path) && isatty(STDIN_FILENO) == 1)
 		return cli_say(CLI_USAGE, "standard input is a terminal; "
 		    "name a FILE or use a pipe");
-	if (!cli_to_stdout(c))
-		return CLI_OK;
-	if (binary && isatty(STDOUT_FILENO) == 1)
-		return cli_say(CLI_USAGE, "standard output is a terminal; "
-		    "use -o FILE or a pipe");
-	return refuse_itself(path);
+	return cli_to_stdout(c) ? refuse_itself(path) : CLI_OK;
+}
+
+int
+cli_refuse_output(const struct cli_common *c, bool binary)
+{
+	struct stat st;
+
+	if (cli_to_stdout(c))
+		return binary && isatty(STDOUT_FILENO) == 1 ?
+		    cli_say(CLI_USAGE, "standard output is a terminal; "
+		    "use -o FILE or a pipe") : CLI_OK;
+	/* The sink would say so as well, but perhaps after hours at a pipe. */
+	if (!c->force && stat(c->output, &st) == 0 && S_ISREG(st.st_mode))
+		return cli_say(CLI_FAILED, "%s: exists; -f replaces it",
+		    c->output);
+	return CLI_OK;
 }
 
 int
@@ -109,21 +120,6 @@ cli_create(struct dump_sink **out, const struct cli_common *c,
 		cli_signals_remove(dump_sink_temporary(*out));
 	cli_signals_release();
 	return rc;
-}
-
-static int
-count(void *ctx, const void *buf, size_t len)
-{
-	(void)buf;
-	*(uint64_t *)ctx += len;
-	return 0;
-}
-
-int
-cli_discard(struct dump_sink **out, uint64_t *bytes, struct dump_err *err)
-{
-	*bytes = 0;
-	return dump_sink_callback(out, count, bytes, err);
 }
 
 /* An upper bound of what SIZE bytes made from PATH take on a disk: holes of

@@ -39,7 +39,8 @@ cat(const struct cli_common *c, const char *path)
 	struct dump_err err;
 	int status;
 
-	if ((status = cli_refuse(c, path, true)) != CLI_OK)
+	if ((status = cli_refuse_input(c, path)) != CLI_OK ||
+	    (status = cli_refuse_output(c, true)) != CLI_OK)
 		return status;
 	cli_progress_start(c, cli_short_name(path), "copy");
 	if (cli_open(&src, c, path, &err) == -1 ||

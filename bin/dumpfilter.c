@@ -128,6 +128,15 @@ write_out(struct run *r, struct dump_err *err)
 	return cli_commit(&r->dst, err);
 }
 
+static int
+discard(void *ctx, const void *buf, size_t len)
+{
+	(void)ctx;
+	(void)buf;
+	(void)len;
+	return 0;
+}
+
 /*
  * What the command would do, without an output.  A pipe is read to its end,
  * where it is seen whether the dump is whole, and so that whoever feeds it is
@@ -136,11 +145,9 @@ write_out(struct run *r, struct dump_err *err)
 static int
 try(struct run *r, struct dump_err *err)
 {
-	uint64_t bytes;
-
 	if (dump_source_size(r->src) != DUMP_NOWHERE)
 		return 0;
-	if (cli_discard(&r->dst, &bytes, err) == -1)
+	if (dump_sink_callback(&r->dst, discard, NULL, err) == -1)
 		return -1;
 	return dump_write(r->plan, r->src, r->dst, cli_progress, NULL,
 	    &r->res, err);
@@ -222,7 +229,8 @@ filter(const struct opts *o, const struct steps *steps)
 
 	r.path = o->common.files.v[0];
 	r.name = cli_name(r.path);
-	if ((status = cli_refuse(&o->common, r.path, !o->dry_run)) != CLI_OK)
+	if ((status = cli_refuse_input(&o->common, r.path)) != CLI_OK ||
+	    (status = cli_refuse_output(&o->common, !o->dry_run)) != CLI_OK)
 		return status;
 	status = work(&r);
 	cli_progress_end();
@@ -238,10 +246,8 @@ run(const struct opts *o, struct steps *steps)
 {
 	int status;
 
-	if (o->json != NULL && strcmp(o->json, "line") != 0 &&
-	    strcmp(o->json, "pretty") != 0)
-		return cli_usage("--json: unknown form \"%s\"; it is alone or "
-		    "--json=pretty", o->json);
+	if ((status = cli_check_json(o->json)) != CLI_OK)
+		return status;
 	if (o->list != NULL)
 		return list(o->list, o->json);
 	if (o->json != NULL && !o->dry_run)

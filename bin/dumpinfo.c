@@ -237,7 +237,7 @@ show(const struct opts *o, const char *path, bool first, FILE *out)
 	struct dump_err err;
 	int status;
 
-	if ((status = cli_refuse(&o->common, path, false)) != CLI_OK)
+	if ((status = cli_refuse_input(&o->common, path)) != CLI_OK)
 		return status;
 	cli_progress_start(&o->common, cli_short_name(path), "reading");
 	if (cli_open(&src, &o->common, path, &err) == -1 ||
@@ -292,6 +292,8 @@ to_file(const struct opts *o)
 	FILE *out;
 	int status, failed;
 
+	if ((status = cli_refuse_output(&o->common, false)) != CLI_OK)
+		return status;
 	if ((out = open_memstream(&text, &len)) == NULL)
 		return cli_say(CLI_FAILED, "%s", strerror(errno));
 	status = show_all(o, out);
@@ -314,14 +316,9 @@ main(int argc, char **argv)
 	int status;
 
 	cli_start(&program, argc, argv, &o);
-	if (o.json != NULL && strcmp(o.json, "line") != 0 &&
-	    strcmp(o.json, "pretty") != 0)
-		status = cli_usage("--json: unknown form \"%s\"; it is alone "
-		    "or --json=pretty", o.json);
-	else if (cli_to_stdout(&o.common))
-		status = show_all(&o, stdout);
-	else
-		status = to_file(&o);
+	if ((status = cli_check_json(o.json)) == CLI_OK)
+		status = cli_to_stdout(&o.common) ? show_all(&o, stdout) :
+		    to_file(&o);
 	cli_free(&program, &o);
 	return cli_finish(status);
 }
