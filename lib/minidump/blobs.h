@@ -26,9 +26,9 @@ struct blobs {
 	struct blob	*v;		/* sorted */
 	size_t		 n, cap;
 	uint64_t	 bytes;		/* of streams and blobs together */
-	uint64_t	 room;		/* bytes of the file that can hold them */
-	bool		 overlap;	/* too many share bytes: the rest is not
-					   looked at */
+	uint64_t	 room;		/* of the file, to hold them */
+	bool		 overlap;	/* too many share bytes: the others
+					   are not looked at */
 };
 
 /*

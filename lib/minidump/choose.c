@@ -161,11 +161,11 @@ output_flags(const struct output *w)
 	enum dump_class c;
 	size_t i;
 
-	if (w->t->list64)
-		return flags | WITH_FULL_MEMORY;
 	for (i = 0; i < sizeof with_streams / sizeof *with_streams; i++)
 		if (lost_stream(w, with_streams[i].type))
 			flags &= ~(uint64_t)with_streams[i].flag;
+	if (w->t->list64)
+		return flags | WITH_FULL_MEMORY;
 	for (i = 0; i < sizeof with_memory / sizeof *with_memory; i++) {
 		c = with_memory[i].class;
 		if (p->bytes[c] != p->present[c])

@@ -140,7 +140,7 @@ minidump_read(struct dump_model *m, struct dump_source *src,
 static int
 measure(struct minidump *md, uint64_t *end, struct dump_err *err)
 {
-	bool pipe = source_reach(md->src) != REACH_ANYWHERE;
+	bool pipe = source_reach(md->src) == REACH_FORWARD;
 	uint64_t streams;
 
 	if (pipe && md->directory > md->hold)

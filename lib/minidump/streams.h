@@ -67,9 +67,9 @@ struct shape {
 	uint16_t	 header;	/* bytes, at least */
 	uint16_t	 entry;		/* bytes, at least; 0: no entries */
 	uint8_t		 count_at, count_width;	/* width 0: as many as fit */
-	bool		 stated;	/* u32 header, u32 entry size come first */
-	bool		 paddable;	/* a compiler may have put 4 bytes between
-					   count and entries */
+	bool		 stated;	/* by two u32 that come first */
+	bool		 paddable;	/* a compiler may have put 4 bytes
+					   between count and entries */
 	uint32_t	 max;		/* entries that we look at */
 	const struct fixup *head, *each;	/* or NULL */
 };
