@@ -52,11 +52,13 @@ for dump in "$DUMPKIT_REAL"/*; do
 		*" $tool "*) opens "$tool" && wanted="$wanted $tool" ;;
 		esac
 	done
-	"$BIN/dumpinfo" "$WORK/plain" >/dev/null 2>&1
+	"$BIN/dumpinfo" "$WORK/plain" >/dev/null 2>"$WORK/why"
 	case $? in
 	0 | 3) try "$name" "$WORK/plain" "$wanted" ;;
 	*)	# then no debugger should know better
-		if [ -n "$wanted" ]; then
+		if grep -qE 'kernel dump|virtual machine' "$WORK/why"; then
+			ok "$name: refused, it is of no process"
+		elif [ -n "$wanted" ]; then
 			not_ok "$name: refused, but opened by$wanted"
 		else
 			ok "$name: refused, as by the debuggers"
