@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* check_minidump_pipes.c -- damage, pipes, and where a dump ends. */
 #include <check.h>
+#include <string.h>
 
 #include "model/format.h"
 #include "tests/minidumps.h"
@@ -74,6 +75,42 @@ START_TEST(a_stream_over_the_directory_is_not_believed)
 	m = made(&k);
 	ck_assert_str_eq(tell_warnings(m), "!directory: stream 0xa at 0x28"
 	    " lies over the header or the directory\n");
+	dump_model_free(m);
+}
+END_TEST
+
+/* 64 KiB of name for each of many threads. */
+START_TEST(one_text_that_is_named_often_is_not_kept_without_end)
+{
+	enum { THREADS = 1200 };
+	struct making k;
+	struct dump_model *m;
+	size_t at, i;
+
+	make(&k, ARCH_AMD64, WINDOWS);
+	mdmp_open(&k.m, THREAD_LIST);
+	buf_u32(&k.b, THREADS);
+	for (i = 0; i < THREADS; i++) {
+		buf_u32(&k.b, (uint32_t)i);
+		buf_zeros(&k.b, 44);
+	}
+	mdmp_close(&k.m);
+	mdmp_open(&k.m, THREAD_NAMES);
+	buf_u32(&k.b, THREADS);
+	at = buf_zeros(&k.b, 12 * THREADS);
+	mdmp_close(&k.m);
+	for (i = 0; i < THREADS; i++) {
+		buf_set32(&k.b, at + 12 * i, (uint32_t)i);
+		buf_set64(&k.b, at + 12 * i + 4, k.b.n);
+	}
+	buf_u32(&k.b, 64 * 1024);
+	for (i = 0; i < 32 * 1024; i++)
+		buf_u16(&k.b, 'n');
+	m = made(&k);
+	ck_assert_uint_eq(strlen(m->threads[1000].seen.name), 32 * 1024);
+	ck_assert_ptr_null(m->threads[1100].seen.name);
+	ck_assert_str_eq(tell_warnings(m), "names of more than 67108864 bytes:"
+	    " the rest is not read\n");
 	dump_model_free(m);
 }
 END_TEST
@@ -243,6 +280,7 @@ minidump_pipes_suite(void)
 	tcase_add_test(t, the_second_counts_where_the_first_is_broken);
 	tcase_add_test(t, a_count_too_large_leaves_what_fits);
 	tcase_add_test(t, a_stream_over_the_directory_is_not_believed);
+	tcase_add_test(t, one_text_that_is_named_often_is_not_kept_without_end);
 	tcase_add_test(t, what_is_no_minidump_is_refused_with_a_reason);
 	tcase_add_test(t,
 	    of_a_pipe_whose_records_come_first_memory_is_not_read);

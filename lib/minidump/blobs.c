@@ -319,7 +319,7 @@ enter_streams(struct collector *c, const bool *drop, struct dump_err *err)
 		if (!account(c, s->off, s->have))
 			return 0;
 		if (shape_leads_on(s->kind->shape) && enter(c, s->kind->shape,
-		    s->off, s->have, &s->list, err) == -1)
+		    s->off, stream_needed(s), &s->list, err) == -1)
 			return -1;
 	}
 	return 0;

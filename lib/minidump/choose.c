@@ -70,7 +70,7 @@ add_stream(struct output *w, size_t i, struct dump_err *err)
 		return add_provenance(w, o, err);
 	o->what = COPIED;
 	o->from = s;
-	o->size = relocated_size(s);
+	o->size = stream_relocated(s);
 	return 0;
 }
 

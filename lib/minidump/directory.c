@@ -213,7 +213,7 @@ check_list(struct minidump *md, struct stream *s, const char *name,
 	uint8_t head[64] = { 0 };
 	size_t got;
 
-	if (shape == NULL || shape->entry == 0)
+	if (!shape_is_list(shape))
 		return 0;
 	if (md_read(md, s->off, head, min_u64(shape->header, s->have), &got,
 	    err) == -1)
@@ -232,6 +232,19 @@ check_list(struct minidump *md, struct stream *s, const char *name,
 		    " bytes behind the last of %" PRIu64 " entries", name,
 		    s->list.excess, s->list.n);
 	return 0;
+}
+
+/* What has to be held to be relocated must not be out of all proportion. */
+static void
+check_size(struct minidump *md, struct stream *s, const char *name)
+{
+	if (!shape_leads_on(s->kind->shape) ||
+	    stream_relocated(s) <= RELOCATED_MAX)
+		return;
+	dump_model_warn(md->m, true, s->off, "%s: %" PRIu32
+	    " bytes, at most %d are believed", name, stream_relocated(s),
+	    RELOCATED_MAX);
+	s->bad = true;
 }
 
 static int
@@ -254,7 +267,11 @@ check_stream(struct minidump *md, struct stream *s, struct dump_err *err)
 		s->bad = s->have < s->size || s->kind->shape != NULL;
 		return 0;
 	}
-	return check_list(md, s, name, err);
+	if (check_list(md, s, name, err) == -1)
+		return -1;
+	if (!s->bad)
+		check_size(md, s, name);
+	return 0;
 }
 
 /* Which of several streams of one type counts. */
@@ -365,6 +382,28 @@ md_add_records(struct minidump *md, struct dump_err *err)
 			return -1;
 	}
 	return 0;
+}
+
+/*
+ * A list loses the padding behind its count, what lies behind its entries,
+ * and the entries that are not there; so readers that compare the size with
+ * the count are content.  What leads nowhere stays as it is where it can.
+ */
+uint32_t
+stream_relocated(const struct stream *s)
+{
+	const struct entries *e = &s->list;
+
+	if (!shape_is_list(s->kind->shape) || (e->n == e->claimed &&
+	    s->kind->shape->each == NULL))
+		return s->have;
+	return (uint32_t)(e->start - (e->padded ? 4 : 0) + e->n * e->stride);
+}
+
+uint32_t
+stream_needed(const struct stream *s)
+{
+	return stream_relocated(s) + (s->list.padded ? 4 : 0);
 }
 
 const struct stream *

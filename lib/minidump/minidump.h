@@ -20,6 +20,8 @@ enum {
 	STREAMS_MAX = 4096,
 	TEXT_MAX = 64 * 1024,		/* bytes of a string that we decode */
 	RECORD_MAX = 64 * 1024,		/* of a context, a CodeView record */
+	TEXTS_MAX = 64 * 1024 * 1024,	/* of all texts together */
+	RELOCATED_MAX = 256 * 1024 * 1024,	/* of a stream that leads on */
 	/* Of a pipe this much may be held even if it is memory. */
 	HOLD = 4 * 1024 * 1024
 };
@@ -61,6 +63,7 @@ struct minidump {
 	uint64_t	 memory;	/* first byte of memory in the file, or
 					   DUMP_NOWHERE */
 	uint64_t	 end;		/* of all that is referred to */
+	size_t		 texts;		/* bytes of text that were decoded */
 };
 
 /* access.c: bytes of the file.  Short only at its end; a pipe that would
@@ -93,6 +96,10 @@ void	 md_choose_kinds(struct minidump *md);
 int	 md_add_records(struct minidump *md, struct dump_err *err);
 /* The stream of TYPE that counts, or NULL. */
 const struct stream *md_stream(const struct minidump *md, uint32_t type);
+/* Bytes that a stream has in an output, and what of it is needed for them:
+ * padding too. */
+uint32_t stream_relocated(const struct stream *s);
+uint32_t stream_needed(const struct stream *s);
 /* The bytes that are there, up to MAX of them, for free(). */
 int	 md_load(struct minidump *md, const struct stream *s, size_t max,
 	    uint8_t **out, size_t *len, struct dump_err *err);
@@ -113,7 +120,10 @@ int	 list_next(struct list *l, const uint8_t **entry,
 	    struct dump_err *err);
 void	 list_close(struct list *l);
 
-/* text.c: into the model's arena; *OUT is NULL where there is none. */
+/* text.c: may LEN more bytes of text be kept?  A small dump can refer to
+ * one long text many times. */
+bool	 md_may_keep(struct minidump *md, size_t len);
+/* Into the model's arena; *OUT is NULL where there is none. */
 int	 md_string(struct minidump *md, uint64_t rva, const char **out,
 	    struct dump_err *err);
 

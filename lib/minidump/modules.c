@@ -120,7 +120,8 @@ read_codeview(struct minidump *md, uint32_t size, uint64_t rva,
 	size_t got;
 	int rc;
 
-	if (size == 0 || rva == 0 || size > RECORD_MAX)
+	if (size == 0 || rva == 0 || size > RECORD_MAX ||
+	    !md_may_keep(md, size))
 		return 0;
 	if ((cv = malloc(size)) == NULL)
 		return dump_fail_nomem(err);

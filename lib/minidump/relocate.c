@@ -21,27 +21,6 @@ must_relocate(const struct shape *shape)
 	    has_fixups(shape->each));
 }
 
-static bool
-is_list(const struct stream *s)
-{
-	return s->kind->shape != NULL && s->kind->shape->entry != 0;
-}
-
-/*
- * A list loses the padding behind its count, what lies behind its entries,
- * and the entries that are not there; so readers that compare the size with
- * the count are content.
- */
-uint32_t
-relocated_size(const struct stream *s)
-{
-	const struct entries *e = &s->list;
-
-	if (!is_list(s) || (s->kind->shape->stated && e->n == e->claimed))
-		return s->have;
-	return (uint32_t)(e->start - (e->padded ? 4 : 0) + e->n * e->stride);
-}
-
 static void
 put_count(const struct shape *shape, uint8_t *buf, uint64_t n)
 {
@@ -187,11 +166,11 @@ relocate_threads(struct output *w, const struct stream *s,
 	p->t = w->t;
 	p->next = w->t->threads;
 	w->t->threads = w->threads = p;
-	if ((p->bytes = malloc(s->have)) == NULL)
+	if ((p->bytes = malloc(stream_needed(s))) == NULL)
 		return dump_fail_nomem(err);
 	part.ctx = p;
-	part.len = relocated_size(s);
-	if (load(w, s->off, s->have, p->bytes, err) == -1)
+	part.len = stream_relocated(s);
+	if (load(w, s->off, stream_needed(s), p->bytes, err) == -1)
 		return -1;
 	put_in_order(s->kind->shape, p->bytes, &list);
 	if (shape_walk(s->kind->shape, p->bytes, (uint32_t)part.len, &list,
@@ -231,7 +210,7 @@ shorten(struct output *w, const struct stream *s, struct dump_err *err)
 	put_count(s->kind->shape, buf, s->list.n);
 	if (add_held(w, buf, head, err) == -1)
 		return -1;
-	return add_copied(w, s->off + head, relocated_size(s) - head, err);
+	return add_copied(w, s->off + head, stream_relocated(s) - head, err);
 }
 
 int
@@ -243,9 +222,10 @@ relocate_stream(struct output *w, const struct stream *s,
 	if (is_thread_list(s))
 		return relocate_threads(w, s, err);
 	if (must_relocate(s->kind->shape))
-		return relocate(w, s->kind->shape, s->off, s->have, &s->list,
-		    relocated_size(s), err);
-	if (is_list(s) && s->list.n < s->list.claimed)
+		return relocate(w, s->kind->shape, s->off, stream_needed(s),
+		    &s->list, stream_relocated(s), err);
+	if (shape_is_list(s->kind->shape) &&
+	    s->list.n < s->list.claimed)
 		return shorten(w, s, err);
 	return add_copied(w, s->off, s->have, err);
 }

@@ -340,3 +340,9 @@ shape_leads_on(const struct shape *shape)
 	return shape != NULL && (leads_on(shape->head) ||
 	    leads_on(shape->each));
 }
+
+bool
+shape_is_list(const struct shape *shape)
+{
+	return shape != NULL && shape->entry != 0;
+}

@@ -106,6 +106,8 @@ const struct stream_kind *stream_kind(uint32_t type, unsigned word,
 const struct target_kind *target_kind(unsigned target);
 /* Does SHAPE lead to anything but memory? */
 bool	 shape_leads_on(const struct shape *shape);
+/* Has it entries? */
+bool	 shape_is_list(const struct shape *shape);
 
 /* Where the entries of a list are, as far as they are there. */
 struct entries {

@@ -8,6 +8,21 @@
 #include "base/text.h"
 #include "minidump/minidump.h"
 
+bool
+md_may_keep(struct minidump *md, size_t len)
+{
+	if (md->texts == SIZE_MAX)
+		return false;
+	if (len <= TEXTS_MAX - md->texts) {
+		md->texts += len;
+		return true;
+	}
+	md->texts = SIZE_MAX;
+	dump_model_warn(md->m, false, DUMP_NOWHERE,
+	    "names of more than %d bytes: the rest is not read", TEXTS_MAX);
+	return false;
+}
+
 /* Turns LEN bytes of UTF-16 at OFF into text of the model. */
 static int
 decode(struct minidump *md, uint64_t off, size_t len, const char **out,
@@ -52,5 +67,6 @@ md_string(struct minidump *md, uint64_t rva, const char **out,
 	if (len == 0 || (md->size != DUMP_NOWHERE &&
 	    !fits(rva + 4, len, md->size)))
 		return 0;
-	return decode(md, rva + 4, (size_t)min_u64(len, TEXT_MAX), out, err);
+	len = (uint32_t)min_u64(len, TEXT_MAX);
+	return md_may_keep(md, len) ? decode(md, rva + 4, len, out, err) : 0;
 }

@@ -53,8 +53,6 @@ uint64_t output_flags(const struct output *w);
 
 /* relocate.c: bytes of a stream or blob with offsets of the output. */
 bool	 must_relocate(const struct shape *shape);
-/* Bytes that a stream has when its list is put in order. */
-uint32_t relocated_size(const struct stream *s);
 /* Adds the parts of a stream or blob. */
 int	 relocate_stream(struct output *w, const struct stream *s,
 	    struct dump_err *err);
