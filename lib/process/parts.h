@@ -44,13 +44,20 @@ bool	 dotnet_is_certain(const struct dump_model *m);
 int	 stacks_find(const struct dump_model *m, struct set *live,
 	    struct set *dead, struct dump_err *err);
 
+/* A guard, or without memory: nobody may touch it, whatever its rights. */
+static inline bool
+region_is_closed(const struct region *r)
+{
+	return (r->prot & DUMP_GUARD) != 0 ||
+	    (r->prot & (REGION_RESERVED | REGION_FREE)) != 0;
+}
+
 /* Anonymous, writable and described by the records? */
 static inline bool
 region_is_anonymous(const struct region *r)
 {
 	return r->mapping == NONE && (r->prot & DUMP_W) != 0 &&
-	    (r->prot & (REGION_GUESSED | REGION_RESERVED | REGION_FREE |
-	    DUMP_GUARD)) == 0;
+	    (r->prot & REGION_GUESSED) == 0 && !region_is_closed(r);
 }
 
 /*

@@ -165,7 +165,7 @@ give_classes(struct dump_model *m, const struct parts *parts)
 		    r->module != p->module || r->class == DUMP_HDR)
 			continue;
 		r->class = p->class;
-		r->prot = (uint16_t)(REGION_GUESSED | p->prot |
+		r->prot = (uint16_t)(p->prot | (unsigned)REGION_GUESSED |
 		    (p->partial ? (unsigned)REGION_PARTIAL : 0u));
 	}
 }

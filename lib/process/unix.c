@@ -236,8 +236,7 @@ class_of(const struct unix_process *u, const struct region *r)
 
 	if ((flags & FILE_DEVICE) != 0)
 		return DUMP_IO;
-	if (rwx(u, r) == 0 ||
-	    (r->prot & (DUMP_GUARD | REGION_RESERVED | REGION_FREE)) != 0)
+	if (rwx(u, r) == 0 || region_is_closed(r))
 		return DUMP_NONE;
 	if (r->mapping == NONE || (flags & FILE_ANONYMOUS) != 0)
 		return class_of_anonymous(u, r);

@@ -82,12 +82,13 @@ static enum dump_class
 class_of(const struct dump_model *m, const struct region *r,
     const struct set *stacks)
 {
-	bool write = (r->prot & (DUMP_W | REGION_WRITECOPY)) != 0;
+	bool write = (r->prot & DUMP_W) != 0 ||
+	    (r->prot & REGION_WRITECOPY) != 0;
 	bool execute = (r->prot & DUMP_X) != 0;
 
 	if ((r->prot & REGION_UNCACHED) != 0)
 		return DUMP_IO;
-	if ((r->prot & (REGION_RESERVED | REGION_FREE | DUMP_GUARD)) != 0 ||
+	if (region_is_closed(r) ||
 	    (r->prot & (DUMP_R | DUMP_W | DUMP_X)) == 0)
 		return DUMP_NONE;
 	if ((r->prot & REGION_IMAGE) != 0) {
