@@ -80,6 +80,7 @@ void	 elfcore_table_close(struct elfcore_table *t);
 /* A PT_NOTE.  p_filesz is what whole notes take of it. */
 struct elfcore_notes {
 	Elf64_Phdr	 ph;
+	uint64_t	 align;		/* what its notes are padded to */
 	size_t		 first, n;	/* its records */
 };
 
@@ -151,9 +152,10 @@ struct elfcore_kind {
 /* Reads all notes of SEG. */
 int	 elfcore_read_notes(struct elfcore_reader *r, struct elfcore_notes *seg,
 	    struct dump_err *err);
-/* Opens a thread; the notes that follow are its. */
-int	 elfcore_open_thread(struct elfcore_reader *r, const struct thread *t,
-	    struct dump_err *err);
+
+/* fields.c */
+
+/* A thread of which nothing is known. */
 struct thread elfcore_blank_thread(void);
 /* A field of a descriptor, or 0 where it is too short for it. */
 uint16_t elfcore_get16(const struct elfcore_reader *r,

@@ -57,7 +57,7 @@ prstatus(struct elfcore_reader *r, const struct elfcore_note *n,
 	for (i = 0; i < sizeof machines / sizeof *machines; i++)
 		if (machines[i].machine == r->m->machine)
 			elfcore_get_registers(r, n, &machines[i].regs, &t);
-	return elfcore_open_thread(r, &t, err);
+	return model_add_thread(r->m, &t, err);
 }
 
 static int

@@ -41,7 +41,7 @@ prstatus(struct elfcore_reader *r, const struct elfcore_note *n,
 	if (r->m->machine == MACHINE_X86)
 		r->gs = elfcore_get32(r, n, PRSTATUS_I386_GS);
 	elfcore_get_registers(r, n, regs, &t);
-	return elfcore_open_thread(r, &t, err);
+	return model_add_thread(r->m, &t, err);
 }
 
 /*

@@ -86,7 +86,7 @@ thread(struct elfcore_reader *r, const struct elfcore_note *n,
 			t.seen.signal = (int32_t)m->facts.crash.code;
 			m->facts.crash.thread = (int32_t)m->nthreads;
 		}
-		if (elfcore_open_thread(r, &t, err) == -1)
+		if (model_add_thread(r->m, &t, err) == -1)
 			return -1;
 	}
 	*out = &m->threads[m->nthreads - 1];

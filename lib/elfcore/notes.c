@@ -16,7 +16,7 @@
 enum {
 	NOTE_HEADER = 12,	/* sizes of name and descriptor, type */
 	WINDOW = 64 * 1024,	/* of the source, looked at at once */
-	THREADS_MAX = 1024 * 1024
+	NOTES_TRIED = 1000	/* to find out how they are padded */
 };
 
 /* A stretch of the source that moves along with the notes. */
@@ -155,14 +155,16 @@ struct walk {
 	struct window	 w;
 	uint64_t	 start, off, end;	/* of the segment */
 	uint64_t	 align;
+	bool		 quiet;		/* it is only a try */
 };
 
 static int
 cut_short(struct elfcore_reader *r, const struct walk *at, bool *more)
 {
 	*more = false;
-	dump_model_warn(r->m, true, at->off,
-	    "notes: the dump ends inside the note at %#" PRIx64, at->off);
+	if (!at->quiet)
+		dump_model_warn(r->m, true, at->off, "notes: the dump ends"
+		    " inside the note at %#" PRIx64, at->off);
 	return 0;
 }
 
@@ -211,9 +213,11 @@ look_at_header(struct elfcore_reader *r, struct walk *at,
 	n->off = at->start + rel;
 	if (!fits(rel - (at->off - at->start), n->size, left)) {
 		*more = false;
-		dump_model_warn(r->m, true, at->off, "note: name of %" PRIu32
-		    " and descriptor of %" PRIu64 " bytes do not fit in %"
-		    PRIu64, namesz, n->size, left);
+		if (!at->quiet)
+			dump_model_warn(r->m, true, at->off, "note: name of %"
+			    PRIu32 " and descriptor of %" PRIu64
+			    " bytes do not fit in %" PRIu64, namesz, n->size,
+			    left);
 		return 0;
 	}
 	*next = min_u64(at->start + round_up(rel + n->size, at->align),
@@ -260,19 +264,64 @@ one(struct elfcore_reader *r, struct walk *at, bool *more,
 	return take(r, &n, k, err);
 }
 
+/* Do the notes of AT, padded so, end where their segment does? */
+static int
+fit(struct elfcore_reader *r, const struct walk *at, bool *fits_well,
+    struct dump_err *err)
+{
+	struct walk try = *at;
+	struct elfcore_note n;
+	uint64_t next = at->end;
+	size_t left = NOTES_TRIED;
+	bool more = true;
+	int rc = 0;
+
+	try.quiet = true;
+	try.w.bytes = NULL;
+	try.w.len = try.w.room = 0;
+	while (more && left-- > 0 && try.end - try.off >= NOTE_HEADER &&
+	    (rc = look_at_header(r, &try, &n, &next, &more, err)) == 0)
+		try.off = next;
+	free(try.w.bytes);
+	*fits_well = more;
+	return rc;
+}
+
+/* Segments that are aligned to 8 are padded to 8, but some kernels have said
+ * 8 where they padded to 4, as all others do. */
+static int
+find_padding(struct elfcore_reader *r, struct elfcore_notes *seg,
+    struct walk *at, struct dump_err *err)
+{
+	bool well;
+
+	at->align = 4;
+	if (seg->ph.p_align == 8) {
+		at->align = 8;
+		if (fit(r, at, &well, err) == -1)
+			return -1;
+		if (!well) {
+			at->align = 4;
+			if (fit(r, at, &well, err) == -1)
+				return -1;
+			at->align = well ? 4 : 8;
+		}
+	}
+	seg->align = at->align;
+	return 0;
+}
+
 int
 elfcore_read_notes(struct elfcore_reader *r, struct elfcore_notes *seg,
     struct dump_err *err)
 {
-	uint64_t align = seg->ph.p_align == 8 ? 8 : 4;
-	struct walk at = {
-		.w = { .src = r->src }, .start = seg->ph.p_offset,
-		.off = seg->ph.p_offset, .align = align,
-	};
+	struct walk at = { .w = { .src = r->src },
+	    .start = seg->ph.p_offset, .off = seg->ph.p_offset };
 	bool more;
-	int rc = 0;
+	int rc;
 
 	at.end = at.w.end = add_capped(at.start, seg->ph.p_filesz);
+	rc = find_padding(r, seg, &at, err);
 	seg->first = r->m->nrecords;
 	more = at.end - at.off >= NOTE_HEADER;
 	while (more && rc == 0)
@@ -281,75 +330,4 @@ elfcore_read_notes(struct elfcore_reader *r, struct elfcore_notes *seg,
 	seg->n = r->m->nrecords - seg->first;
 	seg->ph.p_filesz = at.off - at.start;
 	return rc;
-}
-
-struct thread
-elfcore_blank_thread(void)
-{
-	return (struct thread){
-		.seen = { .pc = DUMP_NOWHERE, .sp = DUMP_NOWHERE,
-		    .fp = DUMP_NOWHERE, .tp = DUMP_NOWHERE },
-		.record = NONE,
-	};
-}
-
-int
-elfcore_open_thread(struct elfcore_reader *r, const struct thread *t,
-    struct dump_err *err)
-{
-	if (r->m->nthreads == THREADS_MAX)
-		return dump_fail(err, DUMP_E_LIMIT, DUMP_NOWHERE,
-		    "more than %d threads", THREADS_MAX);
-	return model_add_thread(r->m, t, err);
-}
-
-uint16_t
-elfcore_get16(const struct elfcore_reader *r, const struct elfcore_note *n,
-    size_t off)
-{
-	return fits(off, 2, n->have) ?
-	    get16(elfcore_big(&r->core->ehdr), n->desc + off) : 0;
-}
-
-uint32_t
-elfcore_get32(const struct elfcore_reader *r, const struct elfcore_note *n,
-    size_t off)
-{
-	return fits(off, 4, n->have) ?
-	    get32(elfcore_big(&r->core->ehdr), n->desc + off) : 0;
-}
-
-uint64_t
-elfcore_get64(const struct elfcore_reader *r, const struct elfcore_note *n,
-    size_t off)
-{
-	return fits(off, 8, n->have) ?
-	    get64(elfcore_big(&r->core->ehdr), n->desc + off) : 0;
-}
-
-uint64_t
-elfcore_get_word(const struct elfcore_reader *r, const struct elfcore_note *n,
-    size_t off)
-{
-	return elfcore_word(&r->core->ehdr) == 8 ? elfcore_get64(r, n, off) :
-	    elfcore_get32(r, n, off);
-}
-
-int
-elfcore_get_text(struct elfcore_reader *r, const struct elfcore_note *n,
-    size_t off, size_t len, const char **out, struct dump_err *err)
-{
-	const char *text;
-
-	*out = NULL;
-	if (off >= n->have)
-		return 0;
-	text = (const char *)n->desc + off;
-	len = strnlen(text, (size_t)min_u64(len, n->have - off));
-	while (len > 0 && text[len - 1] == ' ')
-		len--;
-	if (len > 0 && (*out = arena_text(&r->m->text, text, len, err)) ==
-	    NULL)
-		return -1;
-	return 0;
 }

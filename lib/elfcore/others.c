@@ -108,7 +108,7 @@ delve_thread(struct elfcore_reader *r, const struct elfcore_note *n,
 	if (le64(n->desc + 32) != 0)
 		t.seen.tp = le64(n->desc + 32);
 	t.record = (uint32_t)r->m->nrecords;
-	return elfcore_open_thread(r, &t, err);
+	return model_add_thread(r->m, &t, err);
 }
 
 const struct elfcore_kind elfcore_others[] = {

@@ -29,8 +29,7 @@ static uint64_t
 note_start(const struct dump_plan *p, const struct elfcore_notes *seg,
     size_t i)
 {
-	uint64_t start = seg->ph.p_offset, align = seg->ph.p_align == 8 ? 8 :
-	    NOTE_ALIGN;
+	uint64_t start = seg->ph.p_offset;
 	const struct record *before;
 
 	if (i == seg->first)
@@ -38,7 +37,8 @@ note_start(const struct dump_plan *p, const struct elfcore_notes *seg,
 	if (i == seg->first + seg->n)
 		return start + seg->ph.p_filesz;
 	before = &p->m->records[i - 1];
-	return start + round_up(before->off + before->size - start, align);
+	return start + round_up(before->off + before->size - start,
+	    seg->align);
 }
 
 static int
@@ -65,7 +65,7 @@ put_notes(struct output *w, struct layout *l, const struct elfcore_notes *seg,
 		return 0;
 	ph = &w->first[w->nfirst++];
 	*ph = (Elf64_Phdr){ .p_type = PT_NOTE, .p_flags = seg->ph.p_flags,
-	    .p_align = seg->ph.p_align == 8 ? 8 : NOTE_ALIGN };
+	    .p_align = seg->align };
 	if (output_pad_head(l, ph->p_align, err) == -1)
 		return -1;
 	ph->p_offset = l->head;
