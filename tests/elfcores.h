@@ -32,12 +32,12 @@ const char *elf_warnings(const struct dump_model *m);
 
 struct elf_cut {
 	const char	*drop;		/* "1000+2000 5000+1000" */
-	const char	*none;		/* addresses in regions without access */
+	const char	*none;		/* in regions without access */
 	const char	*records;	/* the name of those to drop */
 	const char	*provenance;
 	enum way	 way;
 	bool		 keep_layout;
-	size_t		 ends;		/* the source ends there; 0: it is whole */
+	size_t		 ends;		/* of the source; 0: it is whole */
 	bool		 to_file;	/* whose head can be made again */
 };
 /* Lays out and writes, also what changes nothing. */
