@@ -456,6 +456,30 @@ START_TEST(streams_that_share_bytes_cannot_blow_up_the_output)
 }
 END_TEST
 
+START_TEST(nor_can_ranges_of_memory_that_do)
+{
+	enum { RANGES = 5000 };
+	static uint64_t v[RANGES][3];
+	struct making k;
+	const char *why;
+	size_t i;
+
+	make(&k, ARCH_AMD64, WINDOWS);
+	for (i = 0; i < RANGES; i++) {
+		v[i][0] = 0x10000 * (i + 1);
+		v[i][1] = 0x1000;
+		v[i][2] = k.b.n;
+	}
+	buf_zeros(&k.b, 0x1000);
+	add_list(&k, (const uint64_t (*)[3])v, RANGES);
+	mdmp_end(&k.m);
+	why = cut_refused(&k.b, "10000+8");
+	ck_assert_msg(strstr(why, "memory: ranges share bytes and would take "
+	    "20479992, the input has ") == why, "%s", why);
+	buf_free(&k.b);
+}
+END_TEST
+
 START_TEST(what_is_not_written_says_so)
 {
 	uint64_t v[][3] = { { 0x1000, 0x10, 0 } };
@@ -510,6 +534,7 @@ minidump_writer_suite(void)
 	tcase_add_test(t, the_directory_has_no_unused_entries_and_comes_first);
 	tcase_add_test(t, what_only_a_dropped_stream_led_to_goes_with_it);
 	tcase_add_test(t, streams_that_share_bytes_cannot_blow_up_the_output);
+	tcase_add_test(t, nor_can_ranges_of_memory_that_do);
 	tcase_add_test(t, what_is_not_written_says_so);
 	suite_add_tcase(s, t);
 	return s;

@@ -13,6 +13,7 @@ enum { STREAM_ALIGN = 8, LIST_ALIGN = 16, LIST64_ALIGN = 4096 };
 
 /* Offsets have 32 bits; a little room for readers that add to them. */
 #define FILE_MAX	((UINT64_C(1) << 32) - 64 * 1024)
+#define SHARED_MAX	((uint64_t)16 << 20)
 
 static int
 item_by_offset(const void *va, const void *vb)
@@ -118,6 +119,31 @@ memory_after(const struct tables *t, uint64_t pos)
 	    t->list64 ? LIST64_ALIGN : LIST_ALIGN);
 }
 
+/* Streams that overlap must not make an output larger than its input. */
+static int
+check_overlaps(const struct output *w, struct dump_err *err)
+{
+	if (w->blobs.overlap)
+		return dump_fail(err, DUMP_E_LIMIT, DUMP_NOWHERE,
+		    "records share bytes and would take more than %" PRIu64
+		    ", the input has %" PRIu64, w->blobs.bytes, w->blobs.room);
+	return 0;
+}
+
+/* Nor must ranges that have the same bytes of the input: some may, as pages
+ * of zeros do, but no writer saves much by it. */
+static int
+check_sharing(const struct output *w, struct dump_err *err)
+{
+	uint64_t end = w->p->m->facts.end;
+
+	if (w->t->ranges.bytes > add_capped(end, SHARED_MAX))
+		return dump_fail(err, DUMP_E_LIMIT, DUMP_NOWHERE,
+		    "memory: ranges share bytes and would take %" PRIu64
+		    ", the input has %" PRIu64, w->t->ranges.bytes, end);
+	return 0;
+}
+
 /*
  * Decides between the two lists, and where memory begins.  A MemoryList can
  * name data in any order, so data leaves as it comes; a Memory64List cannot.
@@ -134,6 +160,8 @@ place_memory(struct output *w, uint64_t pos, struct dump_err *err)
 	t->list64 = stays_full(w);
 	if (ranges_make(&t->ranges, w->p, !t->list64 &&
 	    !w->p->m->pieces_ascend, err) == -1)
+		return -1;
+	if (check_sharing(w, err) == -1)
 		return -1;
 	if (!t->list64 && add_capped(memory_after(t, pos), t->ranges.bytes) >
 	    FILE_MAX) {
@@ -274,17 +302,6 @@ list_pointers(struct output *w, struct dump_err *err)
 		w->pointers[i] = (struct pointer){ m->threads[i].seen.id,
 		    m->threads[i].seen.sp };
 	qsort(w->pointers, w->npointers, sizeof *w->pointers, by_id);
-	return 0;
-}
-
-/* Streams that overlap must not make an output larger than its input. */
-static int
-check_overlaps(const struct output *w, struct dump_err *err)
-{
-	if (w->blobs.overlap)
-		return dump_fail(err, DUMP_E_LIMIT, DUMP_NOWHERE,
-		    "records share bytes and would take more than %" PRIu64
-		    ", the input has %" PRIu64, w->blobs.bytes, w->blobs.room);
 	return 0;
 }
 
