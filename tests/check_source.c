@@ -105,6 +105,8 @@ START_TEST(a_file_that_says_it_is_empty_and_is_not_is_a_stream)
 	struct dump_source *src;
 	uint8_t c;
 
+	if (access("/proc/self/maps", R_OK) == -1)
+		return;		/* a root without /proc */
 	ck_assert_int_eq(dump_source_open(&src, "/proc/self/maps", &read_err),
 	    0);
 	ck_assert_int_eq(source_reach(src), REACH_FORWARD);

@@ -6,7 +6,7 @@ for page in "$SRC"/bin/*.1; do
 	[ -s examples ] || echo "$page: no example"
 	while read -r line; do
 		case $line in
-		*jq*) command -v jq >/dev/null || continue ;;
+		*jq*) command -v jq >/dev/null || { echo "$line"; continue; } ;;
 		esac
 		(eval "$line") >out 2>err </dev/null ||
 		    { echo "$line: $?"; cat err; }

@@ -1,5 +1,6 @@
 # A terminal gets the line after a second, and it is gone in the end.
-command -v script >/dev/null || { echo 'no script(1)' >&2; exit 77; }
+script -qec true /dev/null </dev/null >log 2>&1 ||
+    { echo 'no script(1), or no terminals' >&2; exit 77; }
 core=corpora/good/elf-kernel-x86-64.core
 show() {
 	{ head -c 30000 $core; sleep 1.5; tail -c +30001 $core; } >fifo &

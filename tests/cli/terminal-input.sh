@@ -1,5 +1,6 @@
 # Nobody waits for a dump to be typed.
-command -v script >/dev/null || { echo 'no script(1)' >&2; exit 77; }
+script -qec true /dev/null </dev/null >log 2>&1 ||
+    { echo 'no script(1), or no terminals' >&2; exit 77; }
 on_terminal() {
 	script -qec "$* </dev/tty; echo status \$?" /dev/null </dev/null |
 	    tr -d '\r'

@@ -1,5 +1,6 @@
 # No binary goes to a terminal.
-command -v script >/dev/null || { echo 'no script(1)' >&2; exit 77; }
+script -qec true /dev/null </dev/null >log 2>&1 ||
+    { echo 'no script(1), or no terminals' >&2; exit 77; }
 core=corpora/good/elf-kernel-x86-64.core
 on_terminal() {
 	script -qec "$*; echo status \$?" /dev/null </dev/null | tr -d '\r'
