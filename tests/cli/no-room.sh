@@ -2,6 +2,7 @@
 # nothing, and what was there stays.
 command -v unshare >/dev/null || { echo 'no unshare(1)' >&2; exit 77; }
 mkdir small
+# shellcheck disable=SC2016
 unshare -rm sh -c '
 	mount -t tmpfs -o size=16k tmpfs small 2>/dev/null || exit 77
 	echo old >small/out

@@ -1,4 +1,5 @@
 # The input can be the output with -o -f, and is not ruined without.
+# shellcheck disable=SC2094
 core=corpora/good/elf-kernel-x86-64.core
 dumpfilter --heap $core >want
 cp $core x.core
