@@ -257,7 +257,7 @@ START_TEST(freebsd_lists_its_files_in_entries_of_any_size)
 	synth_elf_note_buf(&s, "FreeBSD", 10, &d);
 	m = finish(&b);
 	ck_assert_str_eq(elf_files(m), "1000+1000@3000=/bin/app");
-	ck_assert(m->damaged);
+	ck_assert_str_eq(elf_warnings(m), "VMMAP: an entry of 0 bytes\n");
 	done(m, &b);
 }
 END_TEST

@@ -152,7 +152,7 @@ vmmap(struct elfcore_reader *r, const struct elfcore_note *n,
 	for (at = 4; at + VM_PATH < n->have; at += (size_t)size) {
 		size = elfcore_get32(r, n, at + VM_SIZE);
 		if (size <= VM_PATH || !fits(at, size, n->have)) {
-			dump_model_warn(r->m, true, n->off + at,
+			dump_model_warn(r->m, false, n->off + at,
 			    "VMMAP: an entry of %" PRIu64 " bytes", size);
 			break;
 		}

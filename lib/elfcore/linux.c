@@ -197,8 +197,8 @@ take_file(struct elfcore_reader *r, const struct elfcore_note *n,
 	struct mapping map = { .off = e->off };
 
 	if (e->end <= e->start) {
-		dump_model_warn(r->m, true, n->off, "NT_FILE: an entry from %#"
-		    PRIx64 " to %#" PRIx64, e->start, e->end);
+		dump_model_warn(r->m, false, n->off, "NT_FILE: an entry from"
+		    " %#" PRIx64 " to %#" PRIx64, e->start, e->end);
 		return 0;
 	}
 	map.at = (struct span){ e->start, e->end - e->start };
@@ -209,7 +209,9 @@ take_file(struct elfcore_reader *r, const struct elfcore_note *n,
 
 /*
  * NT_FILE: a count, the unit of offsets, for each mapped file start, end and
- * offset, then the names.  gdb's unit is 1, the kernel's a page.
+ * offset, then the names.  gdb's unit is 1, the kernel's a page.  What is
+ * wrong in a note is told but no damage: no output could mend it, for notes
+ * are carried as they are.
  */
 static int
 file(struct elfcore_reader *r, const struct elfcore_note *n,
@@ -224,7 +226,7 @@ file(struct elfcore_reader *r, const struct elfcore_note *n,
 	r->m->os = OS_LINUX;
 	most = n->have < 2 * w ? 0 : (n->have - 2 * w) / (3 * w);
 	if (count > most) {
-		dump_model_warn(r->m, true, n->off, "NT_FILE: %" PRIu64
+		dump_model_warn(r->m, false, n->off, "NT_FILE: %" PRIu64
 		    " mapped files do not fit in %" PRIu64 " bytes", count,
 		    n->size);
 		count = most;
