@@ -122,7 +122,9 @@ take_extra(struct elfcore_reader *r, const Elf64_Phdr *p,
 {
 	struct elfcore *core = r->core;
 
-	if (p->p_filesz > 0 && bytes_of(r->m, p) < p->p_filesz)
+	/* Beyond the file: lost, or no header at all. */
+	if (p->p_filesz > 0 && (bytes_of(r->m, p) < p->p_filesz ||
+	    !fits(p->p_offset, p->p_filesz, dump_source_size(r->src))))
 		return 0;
 	if (array_room(&core->extras, &core->extras_cap, core->nextras,
 	    sizeof *core->extras, err) == -1)

@@ -68,8 +68,10 @@ count_from_section(struct elfcore_table *t, bool *found, struct dump_err *err)
 	    -1)
 		return -1;
 	t->n = got == size ? elfcore_get_count(raw, &t->ehdr) : 0;
-	*found = t->n > 0 && fits(t->ehdr.e_phoff,
-	    t->n * t->ehdr.e_phentsize, dump_source_size(t->src));
+	/* A lie must be seen as one whether or not the size is known. */
+	*found = t->n > 0 && t->n <= HEADERS_MAX &&
+	    (t->ehdr.e_shoff < t->ehdr.e_phoff || t->n *
+	    t->ehdr.e_phentsize <= t->ehdr.e_shoff - t->ehdr.e_phoff);
 	return 0;
 }
 
