@@ -225,6 +225,11 @@ look(struct info *in, const struct opts *o, const char *path,
 	if (dump_source_finish(src, &in->bytes, err) == -1)
 		return -1;
 	judge(in, path);
+	if (!in->damaged && dump_source_flaw(src) != NULL) {
+		in->damaged = true;
+		snprintf(in->why, sizeof in->why, "%s",
+		    dump_source_flaw(src));
+	}
 	return 0;
 }
 

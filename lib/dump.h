@@ -127,6 +127,8 @@ struct dump_wrapping {
 	const char	*codec;		/* "gzip" */
 	uint64_t	 packed;	/* bytes with it, or DUMP_NOWHERE */
 	bool		 indexed;	/* any byte is reached at once */
+	const char	*name;		/* of what is in it, as far as it is */
+	int64_t		 time;		/* known yet, or NULL and 0 */
 };
 
 /* What was undone, from the outside in; false past the last. */
@@ -401,12 +403,19 @@ DUMP_API const char *dump_codec_suffix(size_t i);
 DUMP_API void	 dump_codec_levels(size_t i, int *least, int *most,
 		    int *usual);
 
+/* Should a reader find any byte without undoing what is before it? */
+enum dump_index {
+	DUMP_INDEX_USUAL,	/* where it costs little */
+	DUMP_INDEX_NEVER,
+	DUMP_INDEX_ALWAYS	/* where there is a way */
+};
+
 /* How to compress.  Zeroed but for the codec it says what is usual. */
 struct dump_packing {
 	const char	*codec;		/* its name */
 	int		 level;		/* 0: the usual one */
 	unsigned	 threads;	/* 0: one for each processor */
-	bool		 no_index;	/* of use to ourselves alone */
+	enum dump_index	 index;
 	const char	*name;		/* of the plain file, for the header */
 	int64_t		 time;		/* ... and when it was written, or 0 */
 };

@@ -80,6 +80,9 @@ dump_model_read(struct dump_model **out, struct dump_source *src,
 	if (size != DUMP_NOWHERE && model_clip(m, size, err) == -1)
 		goto fail;
 	complete_facts(m, size);
+	if (dump_source_flaw(src) != NULL)
+		dump_model_warn(m, true, DUMP_NOWHERE, "%s",
+		    dump_source_flaw(src));
 	if (m->facts.truncated && !m->damaged)
 		dump_model_warn(m, true, size,
 		    "the dump ends at %llu of %llu bytes",

@@ -73,8 +73,6 @@ dump_source_wrapping(const struct dump_source *src, size_t i,
 		return false;
 	for (at = src; n > i + 1; at = source_inner(at))
 		n--;
-	out->codec = source_wrapping(at);
-	out->packed = dump_source_size(source_inner(at));
-	out->indexed = source_own_reach(at) == REACH_ANYWHERE;
+	source_wrapping(at, out);
 	return true;
 }

@@ -33,6 +33,18 @@ say_cut(struct dump_result *res)
 		    (unsigned long long)res->missing);
 }
 
+/* What is wrong with what the dump was wrapped in, now that it was read. */
+static void
+say_flaw(struct dump_result *res, const struct dump_source *src)
+{
+	const char *flaw = dump_source_flaw(src);
+
+	if (flaw == NULL)
+		return;
+	res->damaged = true;
+	snprintf(res->why, sizeof res->why, "%s", flaw);
+}
+
 int
 dump_write(struct dump_plan *p, struct dump_source *src,
     struct dump_sink *dst, dump_progress_fn *progress, void *ctx,
@@ -45,6 +57,7 @@ dump_write(struct dump_plan *p, struct dump_source *src,
 	    copy_layout(p->layout, src, p->m->facts.end, dst, &watch, res,
 	    err) == -1)
 		return -1;
+	say_flaw(res, src);
 	say_damage(res, p->m);
 	say_cut(res);
 	return 0;
@@ -104,6 +117,7 @@ dump_copy(struct dump_source *src, struct dump_sink *dst,
 	res->truncated |= found.truncated;
 	res->damaged = found.damaged;
 	memcpy(res->why, found.why, sizeof res->why);
+	say_flaw(res, src);
 	say_cut(res);
 	return rc;
 }

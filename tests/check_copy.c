@@ -120,7 +120,7 @@ START_TEST(whoever_watches_sees_every_8_mib_and_may_stop)
 		r = (struct ride){ .end = 200 << 20, .stop = i < 2 ?
 		    UINT64_MAX : 1 };
 		l = layout_of(kinds[i % 2]);
-		ck_assert_int_eq(dump_source_callback(&src, &rd, &r, &copy_err),
+		ck_assert_int_eq(source_from_callback(&src, &rd, &r, &copy_err),
 		    0);
 		dst = take_sink(&t);
 		ck_assert_int_eq(copy_layout(l, src, 0, dst, &watch, &copy_res,
@@ -155,7 +155,7 @@ START_TEST(holes_are_neither_read_nor_written)
 	if (st.st_blocks < 1000) {
 		ck_assert_int_eq(layout_move(l, 4096, ((uint64_t)1 << 40) -
 		    4096, &copy_err), 0);
-		ck_assert_int_eq(dump_source_fd(&src, fd, "in", &copy_err), 0);
+		ck_assert_int_eq(source_from_fd(&src, fd, "in", &copy_err), 0);
 		ck_assert_int_eq(dump_sink_open(&dst, in_dir("out"), 0,
 		    &copy_err), 0);
 		ck_assert_int_eq(copy_layout(l, src, DUMP_NOWHERE, dst, NULL,

@@ -14,7 +14,7 @@ START_TEST(a_file_reaches_anywhere_and_knows_its_size)
 	struct dump_source *src;
 
 	close(file_of(10000));
-	ck_assert_int_eq(dump_source_open(&src, in_dir("file"), &read_err), 0);
+	ck_assert_int_eq(source_from_path(&src, in_dir("file"), &read_err), 0);
 	ck_assert_int_eq(source_reach(src), REACH_ANYWHERE);
 	ck_assert_uint_eq(dump_source_size(src), 10000);
 	ck_assert(reads(src, 9000, 1000));
@@ -30,7 +30,7 @@ START_TEST(a_descriptor_starts_where_it_stands_and_stays)
 	int fd = file_of(100);
 
 	ck_assert_int_eq(lseek(fd, 40, SEEK_SET), 40);
-	ck_assert_int_eq(dump_source_fd(&src, fd, "x", &read_err), 0);
+	ck_assert_int_eq(source_from_fd(&src, fd, "x", &read_err), 0);
 	ck_assert_uint_eq(dump_source_size(src), 60);
 	pattern(want, 45, sizeof want);
 	ck_assert_int_eq(dump_source_read(src, 5, got, 10, &read_err), 0);
@@ -47,7 +47,7 @@ START_TEST(a_descriptor_behind_its_end_is_empty)
 	int fd = file_of(100);
 
 	ck_assert_int_eq(lseek(fd, 400, SEEK_SET), 400);
-	ck_assert_int_eq(dump_source_fd(&src, fd, "x", &read_err), 0);
+	ck_assert_int_eq(source_from_fd(&src, fd, "x", &read_err), 0);
 	ck_assert_uint_eq(dump_source_size(src), 0);
 	dump_source_close(src);
 	close(fd);
@@ -60,7 +60,7 @@ START_TEST(standard_input_is_a_dash)
 	int fd = file_of(100);
 
 	ck_assert_int_eq(dup2(fd, 0), 0);
-	ck_assert_int_eq(dump_source_open(&src, "-", &read_err), 0);
+	ck_assert_int_eq(source_from_path(&src, "-", &read_err), 0);
 	ck_assert_str_eq(source_name(src), "-");
 	ck_assert(reads(src, 0, 100));
 	dump_source_close(src);
@@ -73,15 +73,15 @@ START_TEST(what_cannot_be_read_is_refused_by_name)
 {
 	struct dump_source *src;
 
-	ck_assert_int_eq(dump_source_open(&src, "/nowhere", &read_err), -1);
+	ck_assert_int_eq(source_from_path(&src, "/nowhere", &read_err), -1);
 	ck_assert_ptr_null(src);
 	ck_assert_int_eq(read_err.sys, ENOENT);
 	ck_assert_str_eq(read_err.path, "/nowhere");
-	ck_assert_int_eq(dump_source_open(&src, "/tmp", &read_err), -1);
+	ck_assert_int_eq(source_from_path(&src, "/tmp", &read_err), -1);
 	ck_assert_int_eq(read_err.sys, EISDIR);
 	ck_assert_str_eq(read_err.msg, "is a directory");
 	ck_assert_str_eq(read_err.path, "/tmp");
-	ck_assert_int_eq(dump_source_fd(&src, 999, "closed", &read_err), -1);
+	ck_assert_int_eq(source_from_fd(&src, 999, "closed", &read_err), -1);
 	ck_assert_int_eq(read_err.sys, EBADF);
 	ck_assert_str_eq(read_err.path, "closed");
 }
@@ -92,7 +92,7 @@ START_TEST(a_character_device_only_goes_forward)
 	struct dump_source *src;
 	uint8_t c = 1;
 
-	ck_assert_int_eq(dump_source_open(&src, "/dev/zero", &read_err), 0);
+	ck_assert_int_eq(source_from_path(&src, "/dev/zero", &read_err), 0);
 	ck_assert_int_eq(source_reach(src), REACH_FORWARD);
 	ck_assert_int_eq(dump_source_read(src, 4096, &c, 1, &read_err), 0);
 	ck_assert_uint_eq(c, 0);
@@ -107,7 +107,7 @@ START_TEST(a_file_that_says_it_is_empty_and_is_not_is_a_stream)
 
 	if (access("/proc/self/maps", R_OK) == -1)
 		return;		/* a root without /proc */
-	ck_assert_int_eq(dump_source_open(&src, "/proc/self/maps", &read_err),
+	ck_assert_int_eq(source_from_path(&src, "/proc/self/maps", &read_err),
 	    0);
 	ck_assert_int_eq(source_reach(src), REACH_FORWARD);
 	ck_assert_int_eq(dump_source_read(src, 100, &c, 1, &read_err), 0);
@@ -120,7 +120,7 @@ START_TEST(memory_is_a_source)
 	struct buf b = pattern_of(100);
 	struct dump_source *src;
 
-	ck_assert_int_eq(dump_source_memory(&src, b.v, b.n, &read_err), 0);
+	ck_assert_int_eq(source_from_memory(&src, b.v, b.n, &read_err), 0);
 	ck_assert_uint_eq(dump_source_size(src), 100);
 	ck_assert(reads(src, 10, 90));
 	ck_assert(!reads(src, 10, 91));

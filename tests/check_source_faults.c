@@ -159,7 +159,7 @@ START_TEST(a_read_function_that_lies_is_refused)
 	struct dump_reader rd = { lying_read, NULL, NULL };
 	struct dump_source *src;
 
-	ck_assert_int_eq(dump_source_callback(&src, &rd, NULL, &read_err), 0);
+	ck_assert_int_eq(source_from_callback(&src, &rd, NULL, &read_err), 0);
 	ck_assert(!reads(src, 0, 10));
 	ck_assert_int_eq(read_err.code, DUMP_E_ARG);
 	dump_source_close(src);

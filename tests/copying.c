@@ -125,18 +125,18 @@ job_source(struct job *j, enum from from, const struct buf *in)
 	j->in = -1;
 	switch (from) {
 	case MEMORY:
-		rc = dump_source_memory(&j->src, in->v, in->n, &copy_err);
+		rc = source_from_memory(&j->src, in->v, in->n, &copy_err);
 		ck_assert_int_eq(rc, 0);
 		break;
 	case PLAIN_FILE:
 		file_make(in_dir("in"), in);
-		rc = dump_source_open(&j->src, in_dir("in"), &copy_err);
+		rc = source_from_path(&j->src, in_dir("in"), &copy_err);
 		ck_assert_int_eq(rc, 0);
 		break;
 	case PIPE:
 	case SPOOLED:
 		j->in = pipe_from(in, &j->writer);
-		rc = dump_source_fd(&j->src, j->in, "pipe", &copy_err);
+		rc = source_from_fd(&j->src, j->in, "pipe", &copy_err);
 		ck_assert_int_eq(rc, 0);
 		break;
 	default:

@@ -58,7 +58,7 @@ over(int fd)
 {
 	struct dump_source *src;
 
-	ck_assert_int_eq(dump_source_fd(&src, fd, "fd", &read_err), 0);
+	ck_assert_int_eq(source_from_fd(&src, fd, "fd", &read_err), 0);
 	return src;
 }
 

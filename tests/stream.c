@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "tests/fault.h"
+#include "io/source.h"
 #include "tests/stream.h"
 
 void
@@ -85,7 +86,7 @@ feed_source(struct feed *f, bool rewinds)
 	struct dump_source *src;
 	struct dump_err err;
 
-	ck_assert_int_eq(dump_source_callback(&src, &rd, f, &err), 0);
+	ck_assert_int_eq(source_from_callback(&src, &rd, f, &err), 0);
 	return src;
 }
 

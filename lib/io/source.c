@@ -47,18 +47,11 @@ struct dump_source {
 	struct dump_err	 failure;
 
 	bool		 draining;
-	uint64_t	 drained;	/* nothing before this is asked for again */
+	uint64_t	 drained;	/* nothing before this comes again */
 	uint64_t	 direct;	/* where source_fd() was asked last */
 	void		*block;		/* for bytes that nobody wants */
 	struct spool	*spool;
 };
-
-enum reach
-source_own_reach(const struct dump_source *src)
-{
-	return src->ops->pread != NULL ? REACH_ANYWHERE :
-	    src->ops->rewind != NULL ? REACH_REWIND : REACH_FORWARD;
-}
 
 int
 source_new(struct dump_source **out, const struct source_ops *ops, void *ctx,
@@ -76,7 +69,8 @@ source_new(struct dump_source **out, const struct source_ops *ops, void *ctx,
 	src->ctx = ctx;
 	src->name = name;
 	src->size = size;
-	src->reach = source_own_reach(src);
+	src->reach = ops->pread != NULL ? REACH_ANYWHERE :
+	    ops->rewind != NULL ? REACH_REWIND : REACH_FORWARD;
 	*out = src;
 	return 0;
 }
@@ -101,10 +95,15 @@ source_inner(const struct dump_source *src)
 	return src->inner;
 }
 
-const char *
-source_wrapping(const struct dump_source *src)
+void
+source_wrapping(const struct dump_source *src, struct dump_wrapping *out)
 {
-	return src->wrapping;
+	*out = (struct dump_wrapping){ 0 };
+	out->codec = src->wrapping;
+	out->packed = src->inner->size;
+	out->indexed = src->ops->pread != NULL;
+	if (src->ops->about != NULL)
+		src->ops->about(src->ctx, out);
 }
 
 const char *

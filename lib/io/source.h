@@ -40,6 +40,8 @@ struct source_ops {
 	 * short, garbage behind it.  The bytes themselves are right.  NULL
 	 * (also as the function): nothing. */
 	const char *(*flaw)(void *ctx);
+	/* Fills in NAME and TIME of what is wrapped; NULL: not known. */
+	void	(*about)(void *ctx, struct dump_wrapping *out);
 	void	(*close)(void *ctx);
 };
 
@@ -63,11 +65,10 @@ int	 source_new(struct dump_source **out, const struct source_ops *ops,
 int	 source_over(struct dump_source **out, const struct source_ops *ops,
 	    void *ctx, struct dump_source *inner, const char *wrapping,
 	    uint64_t size, struct dump_err *err);
-/* What it undoes and reads, NULL and NULL if nothing. */
+/* What it undoes, NULL if nothing, and how that is called and so on. */
 struct dump_source *source_inner(const struct dump_source *src);
-const char *source_wrapping(const struct dump_source *src);
-/* Its reach by itself, without a spool. */
-enum reach source_own_reach(const struct dump_source *src);
+void	 source_wrapping(const struct dump_source *src,
+	    struct dump_wrapping *out);
 
 /* Bytes as they are, compressed or not: see dump_source_open() and so on,
  * which undo compression. */

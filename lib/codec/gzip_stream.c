@@ -1,0 +1,325 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * gzip_stream.c -- reads gzip in order: members of any writer, one after the
+ * other, then zeros (tapes are filled up with them), then nothing.
+ */
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <zlib.h>
+
+#include "base/bytes.h"
+#include "base/checked.h"
+#include "base/err.h"
+#include "codec/gzip.h"
+#include "io/source.h"
+
+enum {
+	INPUT = 128 * 1024,
+	AT_ONCE = 1 << 30,	/* zlib counts in 32 bits */
+	RAW = -15		/* a bare stream with the widest window */
+};
+
+enum state { HEADER, BODY, TRAILER, BETWEEN, END };
+
+struct gzip_stream {
+	struct dump_source *src;	/* not ours to close */
+	z_stream	 z;
+	enum state	 state;
+	struct gzip_header header, later;	/* of the first, of others */
+	bool		 first;		/* member */
+	uint32_t	 crc;		/* of the member */
+	uint64_t	 plain;		/* ... and its bytes */
+	char		 flaw[128];
+
+	/* Of the source: read up to OFF, [AT, HAVE) still to use. */
+	uint64_t	 off;
+	size_t		 at, have;
+	bool		 ended;
+	uint8_t		 in[INPUT];
+};
+
+/* Where in the source we are. */
+static uint64_t
+place(const struct gzip_stream *s)
+{
+	return s->off - (s->have - s->at);
+}
+
+/* Has input for N bytes, if there is that much. */
+static int
+need(struct gzip_stream *s, size_t n, struct dump_err *err)
+{
+	size_t got;
+
+	if (s->have - s->at >= n || s->ended)
+		return 0;
+	memmove(s->in, s->in + s->at, s->have - s->at);
+	s->have -= s->at;
+	s->at = 0;
+	if (source_drain(s->src, s->off, s->in + s->have, INPUT - s->have,
+	    &got, err) == -1)
+		return -1;
+	s->ended = got < INPUT - s->have;
+	s->have += got;
+	s->off += got;
+	return 0;
+}
+
+/* The source has ended where it should not. */
+static int
+cut(struct gzip_stream *s, const char *where)
+{
+	snprintf(s->flaw, sizeof s->flaw, "gzip: cut short: the file ends at"
+	    " byte %" PRIu64 ", in %s", place(s), where);
+	s->state = END;
+	return 0;
+}
+
+static int
+read_header(struct gzip_stream *s, struct dump_err *err)
+{
+	struct gzip_header *h = s->first ? &s->header : &s->later;
+	size_t used;
+	int rc;
+
+	gzip_header_begin(h);
+	for (;;) {
+		if (need(s, 1, err) == -1)
+			return -1;
+		if (s->at == s->have && s->first)
+			return dump_fail(err, DUMP_E_TRUNC, place(s),
+			    "gzip: %" PRIu64 " bytes, which is not even a"
+			    " header", place(s));
+		if (s->at == s->have)
+			return cut(s, "the header of another member");
+		rc = gzip_header_feed(h, s->in + s->at, s->have - s->at,
+		    &used, err);
+		s->at += used;
+		if (rc == -1 && err->off == DUMP_NOWHERE)
+			err->off = place(s);
+		if (rc != 0)
+			break;
+	}
+	if (rc == -1)
+		return -1;
+	s->state = BODY;
+	s->crc = 0;
+	s->plain = 0;
+	return inflateReset(&s->z) == Z_OK ? 0 : dump_fail_nomem(err);
+}
+
+/* Inflates what fits into LEN bytes at BUF. */
+static int
+read_body(struct gzip_stream *s, uint8_t *buf, size_t len, size_t *got,
+    struct dump_err *err)
+{
+	int rc;
+
+	*got = 0;
+	if (need(s, 1, err) == -1)
+		return -1;
+	s->z.next_in = s->in + s->at;
+	s->z.avail_in = (uInt)(s->have - s->at);
+	s->z.next_out = buf;
+	s->z.avail_out = (uInt)min_u64(len, AT_ONCE);
+	len = s->z.avail_out;
+	rc = inflate(&s->z, Z_NO_FLUSH);
+	s->at = s->have - s->z.avail_in;
+	*got = len - s->z.avail_out;
+	s->crc = crc32_of(s->crc, buf, *got);
+	s->plain += *got;
+	switch (rc) {
+	case Z_STREAM_END:
+		s->state = TRAILER;
+		return 0;
+	case Z_OK:
+		return 0;
+	case Z_BUF_ERROR:
+		return s->ended ? cut(s, "compressed data") : 0;
+	case Z_MEM_ERROR:
+		return dump_fail_nomem(err);
+	default:
+		return dump_fail(err, DUMP_E_DAMAGED, place(s),
+		    "gzip: damaged: %s", s->z.msg != NULL ? s->z.msg :
+		    "no deflate stream");
+	}
+}
+
+static int
+read_trailer(struct gzip_stream *s, struct dump_err *err)
+{
+	uint32_t crc, size;
+
+	if (need(s, GZIP_TRAILER, err) == -1)
+		return -1;
+	if (s->have - s->at < GZIP_TRAILER)
+		return cut(s, "the checksum");
+	crc = le32(s->in + s->at);
+	size = le32(s->in + s->at + 4);
+	if (crc != s->crc)
+		return dump_fail(err, DUMP_E_DAMAGED, place(s), "gzip:"
+		    " damaged: checksum 0x%08" PRIx32 ", not 0x%08" PRIx32,
+		    s->crc, crc);
+	if (size != (uint32_t)s->plain)
+		return dump_fail(err, DUMP_E_DAMAGED, place(s), "gzip:"
+		    " damaged: %" PRIu64 " bytes came out, not %" PRIu32
+		    " (modulo 2^32)", s->plain, size);
+	s->at += GZIP_TRAILER;
+	s->state = BETWEEN;
+	s->first = false;
+	return 0;
+}
+
+/* Reads to the end of the source; at BYTE, which is no zero, if there is
+ * one before. */
+static int
+skip_zeros(struct gzip_stream *s, struct dump_err *err)
+{
+	do {
+		while (s->at < s->have && s->in[s->at] == 0)
+			s->at++;
+		if (s->at < s->have)
+			return 0;
+	} while (need(s, 1, err) == 0 && s->at < s->have);
+	return s->ended ? 0 : -1;
+}
+
+/* What follows a member: another one, zeros, or what does not belong here. */
+static int
+look_on(struct gzip_stream *s, struct dump_err *err)
+{
+	uint64_t from;
+
+	if (need(s, 2, err) == -1)
+		return -1;
+	if (s->have - s->at >= 2 && be16(s->in + s->at) == 0x1f8b) {
+		s->state = HEADER;
+		return 0;
+	}
+	if (skip_zeros(s, err) == -1)
+		return -1;
+	s->state = END;
+	if (s->at == s->have)
+		return 0;
+	from = place(s);
+	do
+		s->at = s->have;
+	while (need(s, 1, err) == 0 && s->at < s->have);
+	if (!s->ended)
+		return -1;
+	snprintf(s->flaw, sizeof s->flaw, "gzip: %" PRIu64 " bytes from byte"
+	    " %" PRIu64 " on are garbage", s->off - from, from);
+	return 0;
+}
+
+static int
+stream_read(void *ctx, void *buf, size_t len, size_t *got,
+    struct dump_err *err)
+{
+	struct gzip_stream *s = ctx;
+	uint8_t *p = buf;
+	size_t n;
+	int rc = 0;
+
+	for (*got = 0; rc == 0 && *got < len && s->state != END; )
+		switch (s->state) {
+		case HEADER:
+			rc = read_header(s, err);
+			break;
+		case BODY:
+			rc = read_body(s, p + *got, len - *got, &n, err);
+			*got += n;
+			break;
+		case TRAILER:
+			rc = read_trailer(s, err);
+			break;
+		case BETWEEN:
+			rc = look_on(s, err);
+			break;
+		case END:
+			break;
+		}
+	return rc;
+}
+
+static int
+stream_rewind(void *ctx, struct dump_err *err)
+{
+	struct gzip_stream *s = ctx;
+
+	(void)err;
+	s->state = HEADER;
+	s->first = true;
+	s->flaw[0] = '\0';
+	s->off = 0;
+	s->at = s->have = 0;
+	s->ended = false;
+	return 0;
+}
+
+static const char *
+stream_flaw(void *ctx)
+{
+	const struct gzip_stream *s = ctx;
+
+	return s->flaw[0] != '\0' ? s->flaw : NULL;
+}
+
+static void
+stream_about(void *ctx, struct dump_wrapping *w)
+{
+	const struct gzip_stream *s = ctx;
+
+	w->name = s->header.name_len > 0 ? s->header.name : NULL;
+	w->time = s->header.time;
+}
+
+static void
+stream_close(void *ctx)
+{
+	struct gzip_stream *s = ctx;
+
+	(void)inflateEnd(&s->z);
+	free(s);
+}
+
+static const struct source_ops forward_ops = {
+	.read = stream_read,
+	.flaw = stream_flaw,
+	.about = stream_about,
+	.close = stream_close,
+};
+
+static const struct source_ops rewind_ops = {
+	.read = stream_read,
+	.rewind = stream_rewind,
+	.flaw = stream_flaw,
+	.about = stream_about,
+	.close = stream_close,
+};
+
+int
+gzip_stream_open(struct dump_source **out, struct dump_source *src,
+    struct dump_err *err)
+{
+	struct gzip_stream *s = calloc(1, sizeof *s);
+
+	*out = NULL;
+	if (s == NULL || inflateInit2(&s->z, RAW) != Z_OK) {
+		free(s);
+		dump_source_close(src);
+		return dump_fail_nomem(err);
+	}
+	s->src = src;
+	(void)stream_rewind(s, err);
+	if (read_header(s, err) == -1) {
+		err->path = source_name(src);
+		stream_close(s);
+		dump_source_close(src);
+		return -1;
+	}
+	return source_over(out, source_reach(src) == REACH_FORWARD ?
+	    &forward_ops : &rewind_ops, s, src, "gzip", DUMP_NOWHERE, err);
+}
