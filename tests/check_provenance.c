@@ -110,6 +110,26 @@ START_TEST(a_damaged_input_is_told)
 }
 END_TEST
 
+START_TEST(damage_that_stays_is_told_once)
+{
+	static const char text[] = "tool=dumpkit 0.0.1\ndescribed=28672\n"
+	    "input=damaged\ncut=heap\nkept=private:4096\n";
+	struct dump_model *m = synth_classified(PROCESS);
+	struct dump_plan *p;
+
+	m->damaged = true;
+	m->facts.provenance = text;
+	p = synth_plan(m, NULL);
+	ck_assert_str_eq(write_of(p), text);
+	dump_plan_free(p);
+	/* But a further cut is a further cut. */
+	p = synth_plan(m, "heap", NULL);
+	ck_assert_ptr_nonnull(strstr(write_of(p), "\ninput=damaged\ncut=heap\n"
+	    "kept=headers:4096 relro:4096 data:4096 private:4096\n"));
+	done(p);
+}
+END_TEST
+
 START_TEST(a_line_stays_a_line_whatever_was_asked_for)
 {
 	struct dump_plan *p = synth_plan(synth_classified(PROCESS),
@@ -209,6 +229,7 @@ provenance_suite(void)
 	tcase_add_test(t, a_further_cut_adds_its_lines);
 	tcase_add_test(t, ranges_dropped_without_a_filter_are_told);
 	tcase_add_test(t, a_damaged_input_is_told);
+	tcase_add_test(t, damage_that_stays_is_told_once);
 	tcase_add_test(t, a_line_stays_a_line_whatever_was_asked_for);
 	tcase_add_test(t, records_that_were_dropped_are_named);
 	tcase_add_test(t, warnings_travel_along);

@@ -183,9 +183,24 @@ put_records(FILE *out, const struct dump_plan *p)
 		fputc('\n', out);
 }
 
+static bool
+drops_anything(const struct dump_plan *p)
+{
+	size_t i;
+
+	for (i = 0; i < DUMP_CLASSES; i++)
+		if (p->present[i] != p->bytes[i])
+			return true;
+	for (i = 0; p->drop_record != NULL && i < p->m->nrecords; i++)
+		if (p->drop_record[i])
+			return true;
+	return false;
+}
+
 static int
 put_all(FILE *out, const struct dump_plan *p, struct dump_err *err)
 {
+	static const char damaged[] = "input=damaged\n";
 	const char *earlier = p->m->facts.provenance;
 	uint64_t described = 0;
 	size_t i;
@@ -194,6 +209,9 @@ put_all(FILE *out, const struct dump_plan *p, struct dump_err *err)
 		fputs(earlier, out);
 		if (earlier[strlen(earlier) - 1] != '\n')
 			fputc('\n', out);
+		/* What cannot be mended is found again every time. */
+		if (!drops_anything(p) && strstr(earlier, damaged) != NULL)
+			return 0;
 	}
 	fprintf(out, "tool=dumpkit %s\n", DUMP_VERSION);
 	for (i = 0; i < DUMP_CLASSES; i++)
@@ -201,7 +219,7 @@ put_all(FILE *out, const struct dump_plan *p, struct dump_err *err)
 	if (earlier == NULL)
 		fprintf(out, "described=%" PRIu64 "\n", described);
 	if (p->m->damaged)
-		fputs("input=damaged\n", out);
+		fputs(damaged, out);
 	if (put_cut(out, p, err) == -1)
 		return -1;
 	put_classes(out, "kept=", p, true);
