@@ -13,10 +13,11 @@
 #include "base/err.h"
 #include "elfcore/writer.h"
 
-/* A segment's bytes, to be sorted by where they are in the source. */
+/* A segment's bytes, to be sorted by where they are in the source.  There may
+ * be a million of them. */
 struct bytes {
 	uint64_t	 src, len;
-	uint64_t	 turn;		/* among the segments with bytes */
+	uint32_t	 turn;		/* among the segments with bytes */
 	bool		 aligned;	/* its address begins a page */
 };
 
@@ -44,7 +45,7 @@ placement_count(struct placement *pl, struct dump_plan *p)
 	elfcore_loads(&w, p);
 	while (elfcore_loads_next(&w, &load)) {
 		pl->nloads++;
-		pl->bytes |= load.filesz > 0;
+		pl->nfilled += load.filesz > 0;
 	}
 }
 
@@ -113,30 +114,32 @@ by_source(const void *va, const void *vb)
 	return a->turn < b->turn ? -1 : a->turn > b->turn;
 }
 
-static int
-collect(struct placement *pl, struct bytes **out, uint64_t *n,
-    struct dump_err *err)
+static struct bytes *
+collect(const struct placement *pl, struct dump_err *err)
 {
 	struct elfcore_loads w;
 	struct elfcore_load load;
-	size_t cap = 0;
+	struct bytes *b;
+	bool sorted = true;
+	size_t n = 0;
 
-	*n = 0;
-	*out = NULL;
-	elfcore_loads(&w, pl->p);
-	while (elfcore_loads_next(&w, &load)) {
-		if (load.filesz == 0)
-			continue;
-		if (array_room(out, &cap, (size_t)*n, sizeof **out, err) ==
-		    -1)
-			return -1;
-		(*out)[*n] = (struct bytes){ load.off, load.filesz, *n,
-		    begins_page(pl, &load) };
-		++*n;
+	if ((b = malloc((pl->nfilled + 1) * sizeof *b)) == NULL) {
+		dump_fail_nomem(err);
+		return NULL;
 	}
-	if (*n > 0)
-		qsort(*out, (size_t)*n, sizeof **out, by_source);
-	return 0;
+	elfcore_loads(&w, pl->p);
+	while (elfcore_loads_next(&w, &load))
+		if (load.filesz > 0) {
+			b[n] = (struct bytes){ load.off, load.filesz,
+			    (uint32_t)n, begins_page(pl, &load) };
+			sorted = sorted && (n == 0 ||
+			    by_source(&b[n - 1], &b[n]) < 0);
+			n++;
+		}
+	/* Sorting takes as much memory again. */
+	if (!sorted)
+		qsort(b, n, sizeof *b, by_source);
+	return b;
 }
 
 /*
@@ -146,13 +149,14 @@ collect(struct placement *pl, struct bytes **out, uint64_t *n,
  */
 static int
 place_all(struct placement *pl, struct layout *l, const struct bytes *b,
-    uint64_t n, uint64_t *doubled, struct dump_err *err)
+    uint64_t *doubled, struct dump_err *err)
 {
 	const struct bytes *held = NULL;	/* reaches farthest */
-	uint64_t i, off, inside;
+	uint64_t off, inside;
+	size_t i;
 
 	*doubled = 0;
-	for (i = 0; i < n; i++) {
+	for (i = 0; i < pl->nfilled; i++) {
 		inside = held == NULL ? 0 : b[i].src - held->src;
 		if (held != NULL && fits(inside, b[i].len, held->len)) {
 			off = pl->offs[held->turn] + inside;
@@ -177,22 +181,21 @@ place_all(struct placement *pl, struct layout *l, const struct bytes *b,
 static int
 move_by_source(struct placement *pl, struct layout *l, struct dump_err *err)
 {
-	struct bytes *b;
-	uint64_t n, doubled = 0;
+	struct bytes *b = collect(pl, err);
+	uint64_t doubled;
 	int rc = -1;
 
-	if (collect(pl, &b, &n, err) == -1)
-		goto out;
-	if ((pl->offs = malloc((size_t)(n + 1) * sizeof *pl->offs)) == NULL)
+	if (b == NULL)
+		return -1;
+	if ((pl->offs = malloc((pl->nfilled + 1) * sizeof *pl->offs)) == NULL)
 		dump_fail_nomem(err);
 	else
-		rc = place_all(pl, l, b, n, &doubled, err);
-	if (rc == 0 && doubled > 0)
-		plan_warn(pl->p, "segments"
-		    " overlap in the file: %" PRIu64 " bytes of it become %"
-		    PRIu64, l->size - l->head - doubled, l->size - l->head);
-out:
+		rc = place_all(pl, l, b, &doubled, err);
 	free(b);
+	if (rc == 0 && doubled > 0)
+		plan_warn(pl->p, "segments overlap in the file: %" PRIu64
+		    " bytes of it become %" PRIu64, l->size - l->head -
+		    doubled, l->size - l->head);
 	return rc;
 }
 

@@ -9,7 +9,7 @@
 struct placement {
 	struct dump_plan *p;
 	uint64_t	 nloads;
-	bool		 bytes;		/* some of them have some */
+	size_t		 nfilled;	/* those of them that have bytes */
 	uint64_t	 start;		/* of memory in the output */
 	uint64_t	*offs;		/* of segments with bytes, in turn; NULL
 					   where counting tells */
