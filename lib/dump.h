@@ -62,7 +62,7 @@ struct dump_source;
 
 /*
  * What protects this machine from a dump.  A zero field means the default
- * beside it.
+ * beside it.  SPOOL_DIR must outlive the source.
  */
 struct dump_limits {
 	uint64_t	 metadata;	/* held from a pipe: 256 MiB */
@@ -87,13 +87,14 @@ struct dump_reader {
  * undoes it.  A source knows how far it reaches: forward only (a pipe), from
  * the start again (a compressed file, a callback that rewinds), anywhere (a
  * file, also a compressed one with an index).  One that only goes forward is
- * read once, and spooled only when a plan needs that.  *OUT is the caller's,
- * for dump_source_close().
+ * read once, and spooled only when a plan needs that.  PATH must outlive the
+ * source, for errors name it.  *OUT is the caller's, for dump_source_close().
  */
 DUMP_API int	 dump_source_open(struct dump_source **out, const char *path,
 		    struct dump_err *err);
 /* FD stays the caller's and is read from its present offset, which counts
- * as byte 0.  NAME is for messages and must outlive the source. */
+ * as byte 0; where it can seek, its offset stays.  NAME is for messages and
+ * must outlive the source. */
 DUMP_API int	 dump_source_fd(struct dump_source **out, int fd,
 		    const char *name, struct dump_err *err);
 /* BUF must outlive the source. */
@@ -387,11 +388,12 @@ enum dump_sink_flags {
 /*
  * A file that appears under PATH whole, at dump_sink_commit(), or not at
  * all; mode 0600.  A PATH that exists and is no regular file is written as
- * it stands.
+ * it stands.  PATH must outlive the sink, for errors name it.
  */
 DUMP_API int	 dump_sink_open(struct dump_sink **out, const char *path,
 		    unsigned flags, struct dump_err *err);
-/* FD stays the caller's; it is written from its present offset. */
+/* FD stays the caller's; it is written from its present offset, and stands
+ * behind the last byte at dump_sink_commit().  NAME as above. */
 DUMP_API int	 dump_sink_fd(struct dump_sink **out, int fd,
 		    const char *name, struct dump_err *err);
 DUMP_API int	 dump_sink_callback(struct dump_sink **out, dump_write_fn *fn,
@@ -455,7 +457,8 @@ DUMP_API void	 dump_sink_abort(struct dump_sink *dst);
 typedef int	 dump_progress_fn(void *ctx, uint64_t done, uint64_t total);
 
 struct dump_result {
-	uint64_t	 read, written;	/* bytes of the plain dump */
+	uint64_t	 read, written;	/* bytes of the plain dump: what there
+					   was of it, what was made */
 	bool		 truncated;	/* the input ended too early */
 	uint64_t	 missing;	/* bytes of it that are not there */
 	bool		 damaged;	/* it is cut short or contradicts itself */
