@@ -285,6 +285,14 @@ START_TEST(a_second_heap_drops_nothing)
 }
 END_TEST
 
+/* In pages that it shares with others; a second cut would not see it. */
+START_TEST(a_region_without_bytes_takes_nothing_along)
+{
+	ck_assert_str_eq(kept("r-- 20000+100 /data/locale@0\n"
+	    "rwx 20100+f00 absent\nrw- 50000+1000\n", "heap"), "50000+1000");
+}
+END_TEST
+
 static uint32_t
 asks(const char *filter, const char *model)
 {
@@ -340,6 +348,7 @@ filters_suite(void)
 	tcase_add_test(t, heap_warns_where_there_is_no_heap);
 	tcase_add_test(t, heap_is_a_part_of_full);
 	tcase_add_test(t, a_second_heap_drops_nothing);
+	tcase_add_test(t, a_region_without_bytes_takes_nothing_along);
 	tcase_add_test(t, kernel_cores_and_dbghelp_dumps_are_cut_by_records_alone);
 	suite_add_tcase(s, t);
 	return s;
