@@ -16,6 +16,8 @@ enum {
 	SIGINFO = 0x53494749
 };
 
+#define ONES	0xffffffff00000000
+
 static struct synth_elf s;
 
 static void
@@ -262,10 +264,11 @@ START_TEST(each_machine_has_its_registers)
 	t.sp_at = machines[_i].sp;
 	t.id = 1000 + (uint32_t)_i;
 	synth_elf_thread(&s, &t);
-	/* x32 and n32 have registers that are wider than their words. */
+	/* x32 and n32 have registers that are wider than their words, and
+	 * mips fills them up with the sign. */
 	if (t.len == 296 || t.len == 440) {
-		buf_set64(&s.notes[0], 20 + t.pc_at, t.pc);
-		buf_set64(&s.notes[0], 20 + t.sp_at, t.sp);
+		buf_set64(&s.notes[0], 20 + t.pc_at, t.pc | ONES);
+		buf_set64(&s.notes[0], 20 + t.sp_at, t.sp | ONES);
 	}
 	m = finish(&b);
 	seen = &m->threads[0].seen;

@@ -173,7 +173,7 @@ END_TEST
 
 /* 70,000 segments of 16 bytes, with section header 0 at the end. */
 static struct buf
-many(bool notes, bool count)
+many(bool notes, bool count, enum synth_order order)
 {
 	enum { N = 70000 };
 	uint64_t i;
@@ -181,6 +181,7 @@ many(bool notes, bool count)
 	synth_elf_begin(&s, 64, false, AMD64);
 	s.align = 1;
 	s.no_count = !count;
+	s.order = order;
 	if (notes)
 		synth_elf_amd64(&s, 7, 11, 0x1000, 0x5000);
 	for (i = 0; i < N; i++)
@@ -202,28 +203,58 @@ expect_many(const struct buf *b, enum way way, bool notes)
 
 START_TEST(more_segments_than_16_bits_are_counted)
 {
-	struct buf b = many(true, true);
+	struct buf b = many(true, true, NOTES_FIRST);
 	int way;
 
 	for (way = 0; way < WAYS; way++)
 		expect_many(&b, (enum way)way, true);
 	buf_free(&b);
-	b = many(false, true);
+	b = many(false, true, NOTES_FIRST);
 	for (way = 0; way < WAYS; way++)
 		expect_many(&b, (enum way)way, false);
 	buf_free(&b);
 }
 END_TEST
 
+/* Notes that lie a whole number of headers behind the table do not count. */
+START_TEST(late_notes_do_not_make_memory_headers)
+{
+	struct buf b = many(true, true, NOTES_LAST);
+	int way;
+
+	ck_assert_uint_eq((s.note_at[0] - s.table) % 56, 0);
+	for (way = 0; way < WAYS; way++)
+		expect_many(&b, (enum way)way, true);
+	buf_free(&b);
+}
+END_TEST
+
+/* What follows the table would pass for one more header. */
+START_TEST(the_count_in_the_file_is_believed)
+{
+	struct buf b = many(true, true, NOTES_FIRST);
+	struct dump_model *m;
+
+	buf_set32(&b, b.n - 64 + 44, 69000);
+	m = elf_read(&b, FROM_MEMORY, NULL);
+	ck_assert_uint_eq(m->npieces, 68999);
+	dump_model_free(m);
+	m = elf_read(&b, FROM_REWINDER, NULL);
+	ck_assert_uint_eq(m->npieces, 68999);
+	dump_model_free(m);
+	buf_free(&b);
+}
+END_TEST
+
 START_TEST(a_lost_count_follows_from_the_notes_or_the_offsets)
 {
-	struct buf b = many(true, false);
+	struct buf b = many(true, false, NOTES_FIRST);
 	int way;
 
 	for (way = 0; way < WAYS; way++)
 		expect_many(&b, (enum way)way, true);
 	buf_free(&b);
-	b = many(false, false);
+	b = many(false, false, NOTES_FIRST);
 	for (way = 0; way < WAYS; way++)
 		expect_many(&b, (enum way)way, false);
 	buf_free(&b);
@@ -460,6 +491,8 @@ elfcore_reader_suite(void)
 	tcase_add_test(t, a_pipe_is_spooled_only_for_notes_that_come_late);
 	tcase_add_test(t, small_cores_with_late_notes_are_held);
 	tcase_add_test(t, more_segments_than_16_bits_are_counted);
+	tcase_add_test(t, late_notes_do_not_make_memory_headers);
+	tcase_add_test(t, the_count_in_the_file_is_believed);
 	tcase_add_test(t, a_lost_count_follows_from_the_notes_or_the_offsets);
 	tcase_add_test(t, headers_may_be_longer_than_we_know);
 	tcase_add_test(t, offsets_of_segments_without_bytes_mean_nothing);

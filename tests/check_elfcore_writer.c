@@ -465,6 +465,7 @@ START_TEST(the_elf_header_keeps_what_is_the_processes)
 	synth_elf_loads(&s, "1000+1000 rw-");
 	in = synth_elf_end(&s);
 	buf_set32(&in, 24, 0x400000);		/* e_entry */
+	buf_set16(&in, 50, 7);			/* e_shstrndx */
 	out = elf_cut(&in, &(struct elf_cut){ 0 });
 	ck_assert_mem_eq(out.v, in.v, 28);	/* to e_phoff */
 	ck_assert_mem_eq(out.v + 28, "\0\0\0\x34\0\0\0\0\x70\0\x10\x07"
@@ -502,7 +503,7 @@ END_TEST
 
 START_TEST(many_segments_are_counted_behind_the_elf_header)
 {
-	enum { N = 65534 };
+	enum { N = 65533 };	/* and two with notes */
 	struct buf in, out;
 	uint64_t i;
 	int bits;
@@ -524,6 +525,24 @@ START_TEST(many_segments_are_counted_behind_the_elf_header)
 		buf_free(&in);
 		buf_free(&out);
 	}
+}
+END_TEST
+
+/* As google-coredumper has them for the vdso. */
+START_TEST(views_of_memory_are_not_carried)
+{
+	struct synth_phdr *p;
+	struct buf in;
+
+	synth_elf_begin(&s, 64, false, AMD64);
+	synth_elf_loads(&s, "1000+1000 rw- 7fff0000+2000 r-x");
+	p = synth_elf_phdr(&s, 4, 0x7fff0400, 0x3c, 0x3c);
+	p->off = 0x2400;
+	p = synth_elf_phdr(&s, 0x6474e550, 0x7fff0600, 0x44, 0x44);
+	p->off = 0x2600;
+	in = synth_elf_end(&s);
+	expect_cut(in, &(struct elf_cut){ .drop = "1000+1000" },
+	    "load 7fff0000+2000/2000@1000 r-x\n");
 }
 END_TEST
 
@@ -636,6 +655,7 @@ elfcore_writer_suite(void)
 	tcase_add_test(t, the_elf_header_keeps_what_is_the_processes);
 	tcase_add_test(t, linux_is_named_when_its_last_note_goes);
 	tcase_add_test(t, many_segments_are_counted_behind_the_elf_header);
+	tcase_add_test(t, views_of_memory_are_not_carried);
 	tcase_add_test(t, other_segments_are_carried);
 	tcase_add_test(t, segments_by_falling_address_come_out_rising);
 	tcase_add_test(t, of_a_file_cut_short_the_output_has_what_is_there);

@@ -5,7 +5,9 @@
  *
  * Their number is a 16-bit field.  From 0xffff (PN_XNUM) on it is in section
  * header 0, which the Linux kernel writes at the very end of the file: in a
- * pipe that has not arrived when the table is read.
+ * pipe that has not arrived when the table is read.  Then the table itself
+ * says where it ends: where the first thing begins that it describes, which
+ * is the notes in a core by the kernel, memory in one by gdb.
  */
 #include <inttypes.h>
 #include <stdlib.h>
@@ -22,42 +24,6 @@ enum {
 	FAR = 4 * 1024 * 1024		/* held of a pipe to reach a table */
 };
 
-/* What one header says, before it is believed to be one. */
-static int
-peek(const struct elfcore_table *t, uint64_t off, Elf64_Phdr *p, bool *there,
-    struct dump_err *err)
-{
-	uint8_t raw[PHDR_MAX];
-	size_t got, size = elfcore_sizes(&t->ehdr).phdr;
-
-	if (source_read_some(t->src, off, raw, size, &got, err) == -1)
-		return -1;
-	if ((*there = got == size))
-		elfcore_get_phdrs(p, raw, 1, &t->ehdr);
-	return 0;
-}
-
-/*
- * The kernel, createdump, google-coredumper and Breakpad put the notes
- * directly behind the table and describe them in its first header.
- */
-static int
-count_from_notes(struct elfcore_table *t, bool *found, struct dump_err *err)
-{
-	Elf64_Phdr p;
-	bool there;
-
-	*found = false;
-	if (peek(t, t->ehdr.e_phoff, &p, &there, err) == -1)
-		return -1;
-	if (!there || p.p_type != PT_NOTE || p.p_offset <= t->ehdr.e_phoff ||
-	    (p.p_offset - t->ehdr.e_phoff) % t->ehdr.e_phentsize != 0)
-		return 0;
-	t->n = (p.p_offset - t->ehdr.e_phoff) / t->ehdr.e_phentsize;
-	*found = t->n >= PN_XNUM;
-	return 0;
-}
-
 static int
 count_from_section(struct elfcore_table *t, bool *found, struct dump_err *err)
 {
@@ -69,7 +35,7 @@ count_from_section(struct elfcore_table *t, bool *found, struct dump_err *err)
 		return -1;
 	t->n = got == size ? elfcore_get_count(raw, &t->ehdr) : 0;
 	/* A lie must be seen as one whether or not the size is known. */
-	*found = t->n > 0 && t->n <= HEADERS_MAX &&
+	*found = t->n >= PN_XNUM && t->n <= HEADERS_MAX &&
 	    (t->ehdr.e_shoff < t->ehdr.e_phoff || t->n *
 	    t->ehdr.e_phentsize <= t->ehdr.e_shoff - t->ehdr.e_phoff);
 	return 0;
@@ -79,19 +45,14 @@ static int
 count_many(struct elfcore_table *t, struct dump_err *err)
 {
 	const Elf64_Ehdr *e = &t->ehdr;
-	enum reach reach = source_reach(t->src);
 	bool found = false;
 
 	if (e->e_shoff == 0) {		/* so many, and no more */
 		t->n = PN_XNUM;
 		return 0;
 	}
-	if ((reach == REACH_ANYWHERE || e->e_shoff < e->e_phoff) &&
-	    count_from_section(t, &found, err) == -1)
-		return -1;
-	if (!found && count_from_notes(t, &found, err) == -1)
-		return -1;
-	if (!found && reach == REACH_REWIND &&
+	if ((source_reach(t->src) != REACH_FORWARD ||
+	    e->e_shoff < e->e_phoff) &&
 	    count_from_section(t, &found, err) == -1)
 		return -1;
 	if (!found) {
@@ -116,6 +77,12 @@ reach_table(struct elfcore_table *t, bool spool, bool *reached,
 	return 0;
 }
 
+static uint64_t
+end_of(const struct elfcore_table *t, uint64_t n)
+{
+	return add_capped(t->ehdr.e_phoff, n * t->ehdr.e_phentsize);
+}
+
 static int
 count(struct elfcore_table *t, struct dump_err *err)
 {
@@ -132,8 +99,7 @@ count(struct elfcore_table *t, struct dump_err *err)
 		t->end = add_capped(e->e_shoff,
 		    (uint64_t)e->e_shnum * e->e_shentsize);
 	if (!t->guess)
-		t->end = max_u64(t->end, add_capped(e->e_phoff,
-		    t->n * e->e_phentsize));
+		t->end = max_u64(t->end, end_of(t, t->n));
 	return 0;
 }
 
@@ -221,15 +187,13 @@ next_block(struct elfcore_table *t, struct dump_err *err)
 static bool
 plausible(struct elfcore_table *t, const Elf64_Phdr *p)
 {
-	uint64_t end = t->ehdr.e_phoff + (t->next + 1) * t->ehdr.e_phentsize;
-
 	if (p->p_type != PT_NULL && p->p_type != PT_LOAD &&
 	    p->p_type != PT_NOTE && p->p_type < PT_LOOS)
 		return false;
 	if (p->p_filesz > 0 && p->p_offset < t->floor &&
 	    p->p_offset > t->ehdr.e_phoff)
 		t->floor = p->p_offset;
-	return end <= t->floor;
+	return end_of(t, t->next + 1) <= t->floor;
 }
 
 int
