@@ -95,12 +95,9 @@ heap_plan(void *state, const struct dump_model *m, struct dump_plan *p,
 	p->cut = true;
 	for (i = 0; i < m->nregions; i++) {
 		rule = rule_for(m, &m->regions[i]);
-		bytes = model_region_present(m, i);
-		/* One without bytes must not take neighbours in its pages
-		 * along: it will not be there for a second cut. */
-		if (rule != NULL && bytes > 0 &&
-		    plan_keep_region(p, i, rule, err) == -1)
+		if (rule != NULL && plan_keep_region(p, i, rule, err) == -1)
 			return -1;
+		bytes = model_region_present(m, i);
 		all += bytes;
 		kept += rule != NULL ? bytes : 0;
 		private += is_private(&m->regions[i]) ? bytes : 0;

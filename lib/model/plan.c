@@ -77,6 +77,36 @@ widen(struct set *s, uint64_t grain)
 	set_settle(s);
 }
 
+/*
+ * Narrows ranges to bytes that are there: one without bytes must not grow
+ * over its neighbours in a page, for a second cut does not find it again.
+ */
+static int
+narrow(struct set *s, const struct dump_model *m, struct dump_err *err)
+{
+	struct set out = { 0 };
+	size_t i = 0, k = 0;
+	uint64_t addr, last;
+
+	while (i < s->n && k < m->npieces) {
+		addr = max_u64(s->v[i].addr, m->pieces[k].at.addr);
+		last = min_u64(s->v[i].last, span_last(m->pieces[k].at));
+		if (addr <= last && set_add(&out, (struct span){ addr,
+		    last - addr + 1 }, s->v[i].rule, err) == -1) {
+			set_free(&out);
+			return -1;
+		}
+		if (s->v[i].last < span_last(m->pieces[k].at))
+			i++;
+		else
+			k++;
+	}
+	set_settle(&out);
+	set_free(s);
+	*s = out;
+	return 0;
+}
+
 static int
 everything(struct set *out, const struct dump_model *m, struct dump_err *err)
 {
@@ -129,6 +159,8 @@ plan_resolve(struct dump_plan *p, struct dump_err *err)
 
 	set_free(&p->kept);
 	set_settle(&p->keep);
+	if (narrow(&p->keep, p->m, err) == -1)
+		return -1;
 	widen(&p->keep, p->m->grain);
 	set_settle(&p->drop);
 	widen(&p->drop, p->m->grain);
