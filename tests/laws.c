@@ -323,6 +323,16 @@ same_text(const char *a, const char *b)
 	return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
 }
 
+/* A cut may leave a part of a stack, or nothing of it. */
+static bool
+lies_within(const struct dump_thread *part, const struct dump_thread *whole)
+{
+	return part->stack_size == 0 ||
+	    (part->stack - whole->stack < whole->stack_size &&
+	    part->stack_size <= whole->stack_size -
+	    (part->stack - whole->stack));
+}
+
 static const char *
 same_threads(const struct dump_model *a, const struct dump_model *b)
 {
@@ -338,7 +348,7 @@ same_threads(const struct dump_model *a, const struct dump_model *b)
 		y = dump_model_thread(b, i);
 		what = x->id != y->id ? "id" : x->pc != y->pc ? "pc" :
 		    x->sp != y->sp ? "sp" : x->fp != y->fp ? "fp" :
-		    x->tp != y->tp ? "tp" : x->stack != y->stack ? "stack" :
+		    x->tp != y->tp ? "tp" : !lies_within(y, x) ? "stack" :
 		    x->signal != y->signal ? "signal" :
 		    x->crashed != y->crashed ? "crashed" :
 		    !same_text(x->name, y->name) ? "name" : NULL;
