@@ -215,11 +215,10 @@ check_list(struct minidump *md, struct stream *s, const char *name,
 
 	if (!shape_is_list(shape))
 		return 0;
-	if (md_read(md, s->off, head, min_u64(shape->header, s->have), &got,
-	    err) == -1)
+	if (md_read(md, s->off, head, shape->header, &got, err) == -1)
 		return -1;
-	if (!shape_entries(shape, md->big, head, (uint32_t)min_u64(s->have,
-	    got < shape->header ? got : s->have), s->size, &s->list)) {
+	if (got < shape->header || !shape_entries(shape, md->big, head,
+	    s->have, s->size, &s->list)) {
 		dump_model_warn(md->m, true, s->off,
 		    "%s: its header makes no sense", name);
 		s->bad = true;
