@@ -391,6 +391,7 @@ dump_sink_commit(struct dump_sink **dst, struct dump_err *err)
 		return -1;
 	}
 	if (s->ops != NULL && s->ops->finish(s->ctx, err) == -1) {
+		err->path = s->name;
 		dump_sink_abort(s);
 		return -1;
 	}
