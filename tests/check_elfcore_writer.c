@@ -436,6 +436,37 @@ START_TEST(provenance_is_a_note_of_its_own_and_one_only)
 }
 END_TEST
 
+/* LLDB refuses a core of NetBSD or FreeBSD with a PT_NOTE without threads. */
+START_TEST(provenance_joins_the_notes_of_a_bsd)
+{
+	struct elf_cut how = { .provenance = "cut=heap\n" };
+	struct buf in, once, twice, desc = { 0 };
+	struct dump_model *m;
+
+	synth_elf_begin(&s, 64, false, AMD64);
+	buf_zeros(&desc, 160);
+	synth_elf_note_buf(&s, "NetBSD-CORE", 1, &desc);
+	synth_elf_note(&s, "NetBSD-CORE@1", 33, "regs!", 5);
+	buf_cut(&s.notes[0], s.notes[0].n - 3);	/* padding */
+	synth_elf_loads(&s, "1000+1000 rw-");
+	in = synth_elf_end(&s);
+	once = elf_cut(&in, &how);
+	ck_assert_str_eq(synth_elf_tell(&once), "note b0+fc\n"
+	    "load 1000+1000/1000@1000 rw-\n");
+	expect_provenance(&once, "cut=heap\n", 2);
+	twice = elf_cut(&once, &how);
+	same(&once, &twice);
+	m = elf_read(&twice, FROM_MEMORY, NULL);
+	ck_assert_str_eq(elf_records(m), "NetBSD-CORE/PROCINFO "
+	    "NetBSD-CORE@1/REGS:0 DUMPKIT/PROVENANCE");
+	ck_assert_uint_eq(m->nwarnings, 0);
+	dump_model_free(m);
+	buf_free(&in);
+	buf_free(&once);
+	buf_free(&twice);
+}
+END_TEST
+
 START_TEST(provenance_follows_the_order_of_bytes)
 {
 	struct elf_cut how = { .provenance = "x" };
@@ -651,6 +682,7 @@ elfcore_writer_suite(void)
 	tcase_add_test(t, notes_that_are_dropped_leave_no_gap);
 	tcase_add_test(t, what_is_damaged_of_the_notes_is_left_out);
 	tcase_add_test(t, provenance_is_a_note_of_its_own_and_one_only);
+	tcase_add_test(t, provenance_joins_the_notes_of_a_bsd);
 	tcase_add_test(t, provenance_follows_the_order_of_bytes);
 	tcase_add_test(t, the_elf_header_keeps_what_is_the_processes);
 	tcase_add_test(t, linux_is_named_when_its_last_note_goes);

@@ -83,12 +83,26 @@ put_notes(struct output *w, struct layout *l, const struct elfcore_notes *seg,
 	return 0;
 }
 
+/*
+ * Our note has a PT_NOTE of its own, for who counts on the first one to be
+ * as its writer made it.  But LLDB reads each PT_NOTE of a BSD's core as if
+ * it were all of them, and finds no thread in ours: there it goes behind the
+ * others, of which there are N segments.
+ */
+static bool
+provenance_joins(const struct dump_plan *p, uint64_t n)
+{
+	return n > 0 && (p->m->os == OS_FREEBSD || p->m->os == OS_NETBSD ||
+	    p->m->os == OS_OPENBSD);
+}
+
 static int
 put_provenance(struct output *w, struct layout *l, struct dump_err *err)
 {
 	bool big = elfcore_big(&w->ehdr);
 	struct part part = { .kind = PART_HELD };
 	const char *text = w->p->provenance;
+	Elf64_Phdr *ph;
 	size_t len;
 
 	if (text == NULL)
@@ -105,16 +119,20 @@ put_provenance(struct output *w, struct layout *l, struct dump_err *err)
 	part.held = w->provenance;
 	if (output_pad_head(l, NOTE_ALIGN, err) == -1)
 		return -1;
-	w->first[w->nfirst++] = (Elf64_Phdr){ .p_type = PT_NOTE,
-	    .p_offset = l->head, .p_filesz = part.len,
-	    .p_align = NOTE_ALIGN };
-	return layout_part(l, &part, err);
+	if (!provenance_joins(w->p, w->nfirst))
+		w->first[w->nfirst++] = (Elf64_Phdr){ .p_type = PT_NOTE,
+		    .p_offset = l->head, .p_align = NOTE_ALIGN };
+	ph = &w->first[w->nfirst - 1];
+	if (layout_part(l, &part, err) == -1)
+		return -1;
+	ph->p_filesz = l->head - ph->p_offset;
+	return 0;
 }
 
 uint64_t
 output_count_notes(const struct dump_plan *p, const struct elfcore *core)
 {
-	uint64_t n = p->provenance != NULL;
+	uint64_t n = 0;
 	size_t i, k;
 
 	for (i = 0; i < core->nnotes; i++)
@@ -123,7 +141,7 @@ output_count_notes(const struct dump_plan *p, const struct elfcore *core)
 				n++;
 				break;
 			}
-	return n;
+	return n + (p->provenance != NULL && !provenance_joins(p, n));
 }
 
 int
