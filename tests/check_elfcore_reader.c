@@ -229,6 +229,31 @@ START_TEST(late_notes_do_not_make_memory_headers)
 }
 END_TEST
 
+/* Old writers had no more than the 16 bits. */
+START_TEST(without_sections_65535_segments_are_meant)
+{
+	struct dump_model *m;
+	struct buf b;
+	uint64_t i;
+	int way;
+
+	synth_elf_begin(&s, 64, false, AMD64);
+	s.align = 1;
+	s.no_count = true;
+	for (i = 0; i < 65535; i++)
+		synth_elf_phdr(&s, 1, 0x1000 + i * 0x1000, 8, 0x1000);
+	b = synth_elf_end(&s);
+	buf_set64(&b, 40, 0);			/* e_shoff */
+	for (way = 0; way < WAYS; way++) {
+		m = elf_read(&b, (enum way)way, NULL);
+		ck_assert_uint_eq(m->npieces, 65535);
+		ck_assert(!m->damaged);
+		dump_model_free(m);
+	}
+	buf_free(&b);
+}
+END_TEST
+
 /* What follows the table would pass for one more header. */
 START_TEST(the_count_in_the_file_is_believed)
 {
@@ -492,6 +517,7 @@ elfcore_reader_suite(void)
 	tcase_add_test(t, small_cores_with_late_notes_are_held);
 	tcase_add_test(t, more_segments_than_16_bits_are_counted);
 	tcase_add_test(t, late_notes_do_not_make_memory_headers);
+	tcase_add_test(t, without_sections_65535_segments_are_meant);
 	tcase_add_test(t, the_count_in_the_file_is_believed);
 	tcase_add_test(t, a_lost_count_follows_from_the_notes_or_the_offsets);
 	tcase_add_test(t, headers_may_be_longer_than_we_know);
