@@ -289,6 +289,34 @@ START_TEST(link_maps_of_all_layouts_keep_their_names)
 }
 END_TEST
 
+/* 40 bytes and a pair of words less four look like 36 and a pair. */
+START_TEST(link_maps_cut_short_keep_their_layout)
+{
+	struct making k;
+	struct buf out;
+	size_t at, maps;
+	uint32_t size;
+
+	begin(&k, ARCH_AMD64, LINUX);
+	maps = buf_zeros(&k.b, 24);
+	mdmp_string(&k.m, maps + 8, "libc.so.6");
+	mdmp_open(&k.m, 0x4767000a);
+	at = buf_zeros(&k.b, 40 + 16);
+	mdmp_close(&k.m);
+	buf_set32(&k.b, at + 4, (uint32_t)maps);
+	buf_set32(&k.b, at + 8, 1);
+	mdmp_end(&k.m);
+	buf_cut(&k.b, k.b.n - 4);
+	out = cut_dump(&k.b, "1000+233", NULL);
+	at = stream_at(&out, 0x4767000a, 0, &size);
+	ck_assert_uint_eq(size, 40);
+	maps = u32_at(&out, at + 4);
+	ck_assert_str_eq(string(&out, u32_at(&out, maps + 8)), "libc.so.6");
+	buf_free(&k.b);
+	buf_free(&out);
+}
+END_TEST
+
 /* A dictionary of one pair. */
 static uint32_t
 add_dictionary(struct making *k, const char *key, const char *value)
@@ -511,6 +539,7 @@ minidump_relocation_suite(void)
 	tcase_add_test(t, handles_keep_their_names_and_their_chains);
 	tcase_add_test(t, unloaded_modules_keep_their_names);
 	tcase_add_test(t, link_maps_of_all_layouts_keep_their_names);
+	tcase_add_test(t, link_maps_cut_short_keep_their_layout);
 	tcase_add_test(t, annotations_are_found_at_every_depth);
 	tcase_add_test(t, crash_information_of_macos_keeps_its_records);
 	tcase_add_test(t, padding_and_excess_of_lists_are_not_written_again);

@@ -181,10 +181,8 @@ md_records_first(const struct minidump *md)
 	return md_streams_end(md) <= room;
 }
 
-/* Finds out whether the last byte of the last stream is there; what is known
- * of the size of the source then is enough. */
-static int
-look_for_end(struct minidump *md, struct dump_err *err)
+int
+md_look_for_end(struct minidump *md, struct dump_err *err)
 {
 	uint64_t end = md_streams_end(md);
 	uint8_t last;
@@ -330,11 +328,10 @@ md_check(struct minidump *md, struct dump_err *err)
 {
 	struct stream **v;
 	size_t i;
-	int rc;
+	int rc = 0;
 
 	if ((v = malloc((md->nstreams + 1) * sizeof *v)) == NULL)
 		return dump_fail_nomem(err);
-	rc = look_for_end(md, err);
 	for (i = 0; i < md->nstreams; i++)
 		v[i] = &md->streams[i];
 	qsort(v, md->nstreams, sizeof *v, by_offset);
@@ -387,14 +384,19 @@ md_add_records(struct minidump *md, struct dump_err *err)
  * A list loses the padding behind its count, what lies behind its entries,
  * and the entries that are not there; so readers that compare the size with
  * the count are content.  What leads nowhere stays as it is where it can.
+ * A record whose layout is known by its size must keep that when it is cut.
  */
 uint32_t
 stream_relocated(const struct stream *s)
 {
+	const struct shape *shape = s->kind->shape;
 	const struct entries *e = &s->list;
 
-	if (!shape_is_list(s->kind->shape) || (e->n == e->claimed &&
-	    s->kind->shape->each == NULL))
+	if (shape != NULL && shape->tail != 0 && s->have < s->size &&
+	    s->have >= shape->header)
+		return s->have - (s->have - shape->header) % shape->tail;
+	if (!shape_is_list(shape) || (e->n == e->claimed &&
+	    shape->each == NULL))
 		return s->have;
 	return (uint32_t)(e->start - (e->padded ? 4 : 0) + e->n * e->stride);
 }

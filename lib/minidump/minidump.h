@@ -88,7 +88,10 @@ uint64_t md_streams_end(const struct minidump *md);
 /* Can the streams lie there because records alone fill the space before
  * them?  Then a pipe may be held up to their end. */
 bool	 md_records_first(const struct minidump *md);
-/* Makes sure of the streams: what is there, which ones make sense. */
+/* Finds out whether the last byte of the last stream is there; what is known
+ * of the size of the source then is enough. */
+int	 md_look_for_end(struct minidump *md, struct dump_err *err);
+/* Makes sure of the streams: which ones make sense, which ones count. */
 int	 md_check(struct minidump *md, struct dump_err *err);
 /* What the rows of the table know better now that the word is known. */
 void	 md_choose_kinds(struct minidump *md);
@@ -128,7 +131,8 @@ int	 md_string(struct minidump *md, uint64_t rva, const char **out,
 	    struct dump_err *err);
 
 /* What reads which streams into the model. */
-int	 md_read_system(struct minidump *md, struct dump_err *err);
+int	 md_read_machine(struct minidump *md, struct dump_err *err);
+int	 md_read_version(struct minidump *md, struct dump_err *err);
 int	 md_read_misc(struct minidump *md, struct dump_err *err);
 int	 md_read_memory(struct minidump *md, struct dump_err *err);
 int	 md_read_memory_info(struct minidump *md, struct dump_err *err);

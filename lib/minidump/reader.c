@@ -91,8 +91,8 @@ static int
 read_all(struct minidump *md, struct dump_err *err)
 {
 	static int (*const steps[])(struct minidump *, struct dump_err *) = {
-		md_open, md_check, md_read_system,
-		md_read_memory, md_read_misc, md_read_threads,
+		md_open, md_look_for_end, md_read_machine, md_check,
+		md_read_memory, md_read_version, md_read_misc, md_read_threads,
 		md_read_exceptions, md_read_modules, md_read_memory_info,
 		md_read_maps, md_read_unix, read_provenance, md_add_records,
 		md_hold_blobs
@@ -151,7 +151,9 @@ measure(struct minidump *md, uint64_t *end, struct dump_err *err)
 	if (pipe && (streams > source_metadata_limit(md->src) ||
 	    (streams > md->hold && !md_records_first(md))))
 		return 0;
-	if (md_check(md, err) == -1 || md_read_memory(md, err) == -1)
+	if (md_look_for_end(md, err) == -1 ||
+	    md_read_machine(md, err) == -1 || md_check(md, err) == -1 ||
+	    md_read_memory(md, err) == -1)
 		return -1;
 	*end = md->end;
 	return 0;

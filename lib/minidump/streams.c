@@ -94,15 +94,18 @@ enum {
 
 /* A count, then entries. */
 #define LIST(entry, max, each) \
-	{ 4, entry, 0, 4, false, true, max, NULL, each }
+	{ 4, entry, 0, 4, false, true, max, NULL, each, 0 }
 /* A header that says its size and that of the entries. */
 #define STATED(header, entry, width, max, each) \
-	{ header, entry, 8, width, true, false, max, NULL, each }
+	{ header, entry, 8, width, true, false, max, NULL, each, 0 }
 #define RECORD(header, head) \
-	{ header, 0, 0, 0, false, false, 0, head, NULL }
+	{ header, 0, 0, 0, false, false, 0, head, NULL, 0 }
+/* A header, then a copy of an array of pairs of words. */
+#define RECORD_AND_PAIRS(header, head, pair) \
+	{ header, 0, 0, 0, false, false, 0, head, NULL, pair }
 /* Entries to the end of what leads to them. */
 #define ARRAY(entry, max, each) \
-	{ 0, entry, 0, 0, false, false, max, NULL, each }
+	{ 0, entry, 0, 0, false, false, max, NULL, each, 0 }
 
 static const struct shape threads_shape = LIST(48, MAX_THREADS, thread);
 static const struct shape threads_ex_shape =
@@ -110,7 +113,7 @@ static const struct shape threads_ex_shape =
 static const struct shape modules_shape = LIST(108, MAX_MODULES, module);
 static const struct shape memory_shape = LIST(16, MAX_RANGES, memory);
 static const struct shape memory64_shape = {
-	16, 16, 0, 8, false, false, MAX_RANGES, memory64, NULL
+	16, 16, 0, 8, false, false, MAX_RANGES, memory64, NULL, 0
 };
 static const struct shape exception_shape = RECORD(168, exception);
 static const struct shape system_shape = RECORD(56, system_info);
@@ -126,13 +129,15 @@ static const struct shape operations_shape =
 	STATED(16, 288, 4, MAX_HANDLES, NULL);
 static const struct shape thread_names_shape =
 	LIST(12, MAX_THREADS, thread_name);
-static const struct shape dso_debug_32_shape = RECORD(24, dso_debug_32);
-static const struct shape dso_debug_64_shape = RECORD(40, dso_debug_64);
+static const struct shape dso_debug_32_shape =
+	RECORD_AND_PAIRS(24, dso_debug_32, 8);
+static const struct shape dso_debug_64_shape =
+	RECORD_AND_PAIRS(40, dso_debug_64, 16);
 static const struct shape dso_debug_packed_shape =
-	RECORD(36, dso_debug_packed);
+	RECORD_AND_PAIRS(36, dso_debug_packed, 16);
 static const struct shape crashpad_shape = RECORD(52, crashpad);
 static const struct shape macos_shape = {
-	12, 8, 4, 4, false, false, MAX_MACOS_RECORDS, NULL, macos_record
+	12, 8, 4, 4, false, false, MAX_MACOS_RECORDS, NULL, macos_record, 0
 };
 static const struct shape bootargs_shape = RECORD(12, bootargs);
 
@@ -144,17 +149,17 @@ static const struct shape link_maps_64_shape =
 static const struct shape link_maps_packed_shape =
 	ARRAY(20, MAX_MODULES, link_map_64);
 static const struct shape dictionary_shape = {
-	4, 8, 0, 4, false, false, MAX_ANNOTATIONS, NULL, dictionary_entry
+	4, 8, 0, 4, false, false, MAX_ANNOTATIONS, NULL, dictionary_entry, 0
 };
 static const struct shape module_links_shape = {
-	4, 12, 0, 4, false, false, MAX_MODULES, NULL, module_link
+	4, 12, 0, 4, false, false, MAX_MODULES, NULL, module_link, 0
 };
 static const struct shape module_info_shape = RECORD(20, module_info);
 static const struct shape texts_shape = {
-	4, 4, 0, 4, false, false, MAX_ANNOTATIONS, NULL, text
+	4, 4, 0, 4, false, false, MAX_ANNOTATIONS, NULL, text, 0
 };
 static const struct shape annotations_shape = {
-	4, 12, 0, 4, false, false, MAX_ANNOTATIONS, NULL, annotation
+	4, 12, 0, 4, false, false, MAX_ANNOTATIONS, NULL, annotation, 0
 };
 
 #define ROW(type, role, min, name, shape) \
@@ -222,11 +227,11 @@ static const struct stream_kind kinds[] = {
 	OPAQUE(0x47670007, ENVIRONMENT, "LinuxEnviron"),
 	OPAQUE(ST_LINUX_AUXV, AUXV, "LinuxAuxv"),
 	OPAQUE(ST_LINUX_MAPS, MAP, "LinuxMaps"),
-	{ ST_LINUX_DSO_DEBUG, WORD_32, ROLE_READER, false, 12,
+	{ ST_LINUX_DSO_DEBUG, WORD_32, ROLE_READER, false, 24,
 	    "LinuxDsoDebug", &dso_debug_32_shape },
-	{ ST_LINUX_DSO_DEBUG, WORD_64_PACKED, ROLE_READER, false, 12,
+	{ ST_LINUX_DSO_DEBUG, WORD_64_PACKED, ROLE_READER, false, 36,
 	    "LinuxDsoDebug", &dso_debug_packed_shape },
-	{ ST_LINUX_DSO_DEBUG, WORD_64, ROLE_READER, false, 12,
+	{ ST_LINUX_DSO_DEBUG, WORD_64, ROLE_READER, false, 40,
 	    "LinuxDsoDebug", &dso_debug_64_shape },
 	OPAQUE(0x4767000b, PROCESS_DATA, "LinuxProcStat"),
 	OPAQUE(0x4767000c, PROCESS_DATA, "LinuxProcUptime"),

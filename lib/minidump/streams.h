@@ -72,6 +72,8 @@ struct shape {
 					   between count and entries */
 	uint32_t	 max;		/* entries that we look at */
 	const struct fixup *head, *each;	/* or NULL */
+	uint16_t	 tail;		/* unit of what is behind a header whose
+					   size is known by the rest; or 0 */
 };
 
 /* Variants of one type, told apart by the target's word and the size. */

@@ -60,31 +60,23 @@ name_system(struct minidump *md)
 		m->page = APPLE_PAGE;
 }
 
-/* "10.0.22631 Service Pack 1"; other systems have a text of their own. */
-static int
-read_version(struct minidump *md, const uint8_t *s, struct dump_err *err)
+/* The first one that is there: what else is read depends on it. */
+static const struct stream *
+system_info(const struct minidump *md)
 {
-	uint32_t major = get32(md->big, s + S_MAJOR);
-	uint32_t minor = get32(md->big, s + S_MINOR);
-	uint32_t build = get32(md->big, s + S_BUILD);
-	const char *csd;
+	size_t i;
 
-	if (md_string(md, get32(md->big, s + S_CSD), &csd, err) == -1)
-		return -1;
-	if (major == 0 && minor == 0 && build == 0) {
-		md->m->facts.os_version = csd;
-		return 0;
-	}
-	md->m->facts.os_version = arena_printf(&md->m->text, err, "%" PRIu32
-	    ".%" PRIu32 ".%" PRIu32 "%s%s", major, minor, build,
-	    csd == NULL ? "" : " ", csd == NULL ? "" : csd);
-	return md->m->facts.os_version == NULL ? -1 : 0;
+	for (i = 0; i < md->nstreams; i++)
+		if (md->streams[i].type == ST_SYSTEM && !md->streams[i].bad &&
+		    md->streams[i].have >= S_SIZE)
+			return &md->streams[i];
+	return NULL;
 }
 
 int
-md_read_system(struct minidump *md, struct dump_err *err)
+md_read_machine(struct minidump *md, struct dump_err *err)
 {
-	const struct stream *s = md_stream(md, ST_SYSTEM);
+	const struct stream *s = system_info(md);
 	uint8_t buf[S_SIZE];
 	size_t got = 0;
 
@@ -102,7 +94,34 @@ md_read_system(struct minidump *md, struct dump_err *err)
 	md->m->facts.cpus = buf[S_CPUS];
 	name_system(md);
 	md_choose_kinds(md);
-	return read_version(md, buf, err);
+	return 0;
+}
+
+/* "10.0.22631 Service Pack 1"; other systems have a text of their own. */
+int
+md_read_version(struct minidump *md, struct dump_err *err)
+{
+	uint8_t s[S_SIZE];
+	uint32_t major, minor, build;
+	const char *csd;
+	size_t got;
+
+	if (!md->system)
+		return 0;
+	if (md_read(md, system_info(md)->off, s, sizeof s, &got, err) == -1 ||
+	    md_string(md, get32(md->big, s + S_CSD), &csd, err) == -1)
+		return -1;
+	major = get32(md->big, s + S_MAJOR);
+	minor = get32(md->big, s + S_MINOR);
+	build = get32(md->big, s + S_BUILD);
+	if (major == 0 && minor == 0 && build == 0) {
+		md->m->facts.os_version = csd;
+		return 0;
+	}
+	md->m->facts.os_version = arena_printf(&md->m->text, err, "%" PRIu32
+	    ".%" PRIu32 ".%" PRIu32 "%s%s", major, minor, build,
+	    csd == NULL ? "" : " ", csd == NULL ? "" : csd);
+	return md->m->facts.os_version == NULL ? -1 : 0;
 }
 
 /* MINIDUMP_MISC_INFO; a field counts if its flag is set. */
