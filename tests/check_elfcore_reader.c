@@ -229,6 +229,28 @@ START_TEST(late_notes_do_not_make_memory_headers)
 }
 END_TEST
 
+/* Its name has one byte, and 1 is PT_LOAD. */
+START_TEST(a_note_that_looks_like_a_header_is_none)
+{
+	struct dump_model *m;
+	uint64_t i, desc[7] = { 0x1000, 0xabc000, 0, 16, 16, 0, 0 };
+	struct buf b;
+
+	synth_elf_begin(&s, 64, false, AMD64);
+	s.align = 1;
+	synth_elf_note(&s, "", 7, desc, sizeof desc);
+	for (i = 0; i < 70000; i++)
+		synth_elf_phdr(&s, 1, 0x1000 + i * 0x1000, 8, 0x1000);
+	b = synth_elf_end(&s);
+	m = elf_read(&b, FROM_PIPE, NULL);
+	ck_assert_uint_eq(m->nregions, 70000);
+	ck_assert_uint_eq(m->nrecords, 1);
+	ck_assert_uint_eq(m->nwarnings, 0);
+	dump_model_free(m);
+	buf_free(&b);
+}
+END_TEST
+
 /* Old writers had no more than the 16 bits. */
 START_TEST(without_sections_65535_segments_are_meant)
 {
@@ -517,6 +539,7 @@ elfcore_reader_suite(void)
 	tcase_add_test(t, small_cores_with_late_notes_are_held);
 	tcase_add_test(t, more_segments_than_16_bits_are_counted);
 	tcase_add_test(t, late_notes_do_not_make_memory_headers);
+	tcase_add_test(t, a_note_that_looks_like_a_header_is_none);
 	tcase_add_test(t, without_sections_65535_segments_are_meant);
 	tcase_add_test(t, the_count_in_the_file_is_believed);
 	tcase_add_test(t, a_lost_count_follows_from_the_notes_or_the_offsets);
