@@ -3,7 +3,7 @@
  * mkcorpus.c -- writes the corpora: small dumps that must be read, or
  * refused.
  *
- *	mkcorpus DIR		good/, bad/, README and expect.tab
+ *	mkcorpus DIR		good/, bad/, packed/, README and expect.tab
  *	mkcorpus --large DIR	what is too large for a repository
  *	mkcorpus --example DIR	full.dmp and full.core, a few MiB each
  *
@@ -20,7 +20,8 @@
 
 static const struct sample *const committed[] = {
 	elf_good, elf_systems, minidump_windows, minidump_others,
-	minidump_shapes, elf_bad, minidump_bad, strangers, NULL
+	minidump_shapes, elf_bad, minidump_bad, strangers, packed_gzip,
+	NULL
 };
 static const struct sample *const big_ones[] = { large, NULL };
 static const struct sample *const examples[] = { example, NULL };
@@ -30,8 +31,8 @@ static const char introduction[] =
 "\n"
 "Every file here is made by mkcorpus, from nothing, the same each time:\n"
 "`make corpora` writes them, `make check` compares.  To add one, add a\n"
-"function and a row to one of the tables in elf_*.c, minidump_*.c or\n"
-"strangers.c; a bug becomes a file that is named after its cause.\n"
+"function and a row to one of the tables in elf_*.c, minidump_*.c,\n"
+"packed_*.c or strangers.c; a bug becomes a file that is named after its cause.\n"
 "\n"
 "`good/` holds a dump for every layout that a writer is known to make.  All\n"
 "of them are read without a word about damage, every cut obeys every law,\n"
@@ -42,6 +43,9 @@ static const char introduction[] =
 "that are no dumps.  None of them may crash a program, take it long, or make\n"
 "it allocate what a count claims; what can be saved is saved (status 3),\n"
 "what cannot is refused with one message (status 1).\n"
+"\n"
+"`packed/` holds a dump in gzip and so on, right and wrong.  What comes out is\n"
+"that dump, or its beginning (status 3), or nothing (status 1).\n"
 "\n"
 "expect.tab says for each file which status dumpcat, `dumpfilter --heap`\n"
 "and dumpinfo give.\n"
@@ -155,6 +159,7 @@ main(int argc, char **argv)
 	}
 	folder(argv[1], "good");
 	folder(argv[1], "bad");
+	folder(argv[1], "packed");
 	write_all(argv[1], committed);
 	write_readme(argv[1]);
 	write_expectations(argv[1]);

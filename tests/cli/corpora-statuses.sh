@@ -4,7 +4,15 @@ sed 's/#.*//' corpora/expect.tab | while read -r file cat heap info; do
 	dumpcat -o a corpora/"$file" 2>err
 	got=$?
 	[ $got -eq "$cat" ] || echo "dumpcat $file: $got, not $cat"
-	[ $got -eq 1 ] || cmp a corpora/"$file"
+	case $file in
+	packed/*) plain=corpora/good/minidump-unused-in-the-middle.dmp ;;
+	*) plain=corpora/$file ;;
+	esac
+	case $got$file in
+	1*) ;;
+	3packed/*cut*) [ -s a ] && head -c "$(wc -c <a)" $plain | cmp a - ;;
+	*) cmp a "$plain" ;;
+	esac
 	[ $got -ne 1 ] || [ "$(wc -l <err)" -eq 1 ] || cat err
 	dumpfilter --heap -o b corpora/"$file" 2>err
 	got=$?
