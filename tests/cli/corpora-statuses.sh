@@ -10,7 +10,7 @@ sed 's/#.*//' corpora/expect.tab | while read -r file cat heap info; do
 	esac
 	case $got$file in
 	1*) ;;
-	3packed/*cut*) [ -s a ] && head -c "$(wc -c <a)" $plain | cmp a - ;;
+	3packed/*cut*) [ -s a ] && head -c "$(wc -c <a)" "$plain" | cmp a - ;;
 	*) cmp a "$plain" ;;
 	esac
 	[ $got -ne 1 ] || [ "$(wc -l <err)" -eq 1 ] || cat err

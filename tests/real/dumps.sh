@@ -10,6 +10,7 @@ if [ -z "${DUMPKIT_REAL:-}" ]; then
 	skip "real dumps" "DUMPKIT_REAL names no folder"
 	finish
 fi
+files_absent=yes
 find_tools gdb eu-stack lldb minidump_stackwalk
 all_tools=$tools
 
@@ -21,16 +22,13 @@ plain() {
 	esac >"$WORK/plain"
 }
 
-# Does TOOL make anything of the dump?
+# opens TOOL NAME: does it make anything of the dump?
 opens() {
-	mkdir -p "$WORK/try"
-	ln -f "$WORK/plain" "$WORK/try/dump"
-	"${1}_says" "$WORK/try" >"$WORK/try.said" || return 1
+	ask "${1}_says" "$2"
 	case $1 in
-	gdb) grep -q '^#0' "$WORK/try.said" ;;
-	eu_stack) grep -q '^#0' "$WORK/try.said" ;;
-	lldb) grep -q 'frame #0' "$WORK/try.said" ;;
-	*) true ;;
+	lldb) grep -q 'frame #0' "$WORK/$2/said.${1}_says" ;;
+	minidump_stackwalk) grep -q 'status 0' "$WORK/$2/said.${1}_says" ;;
+	*) grep -q '^#0' "$WORK/$2/said.${1}_says" ;;
 	esac
 }
 
@@ -47,9 +45,12 @@ for dump in "$DUMPKIT_REAL"/*; do
 	*) continue ;;
 	esac
 	wanted=
+	mkdir -p "$WORK/$name"
+	ln -f "$WORK/plain" "$WORK/$name/dump"
 	for tool in $tools; do
 		case " $all_tools " in
-		*" $tool "*) opens "$tool" && wanted="$wanted $tool" ;;
+		*" $tool "*) opens "$tool" "$name" &&
+		    wanted="$wanted $tool" ;;
 		esac
 	done
 	"$BIN/dumpinfo" "$WORK/plain" >/dev/null 2>"$WORK/why"
@@ -64,5 +65,6 @@ for dump in "$DUMPKIT_REAL"/*; do
 			ok "$name: refused, as by the debuggers"
 		fi ;;
 	esac
+	rm -rf "${WORK:?}/$name"
 done
 finish

@@ -129,27 +129,37 @@ cut_to() {
 	[ $status -eq 0 ] || [ $status -eq 3 ]
 }
 
-# ask TOOL FOLDER [PROGRAM]: what it prints, and its status, in "said".
+# ask TOOL FOLDER [PROGRAM]: what it prints, and its status, in said.TOOL
+# there; a dump is asked once.
 ask() {
-	"$1" "$WORK/$2" ${3:+"$3"} >"$WORK/$2/said"
-	echo "status $?" >>"$WORK/$2/said"
+	if [ ! -f "$WORK/$2/said.$1" ]; then
+		"$1" "$WORK/$2" ${3:+"$3"} >"$WORK/$2/said.$1"
+		echo "status $?" >>"$WORK/$2/said.$1"
+	fi
+}
+
+# agree TOOL FOLDER1 FOLDER2
+agree() {
+	cmp -s "$WORK/$2/said.$1" "$WORK/$3/said.$1"
 }
 
 # compare WHAT TOOL FULL CUT [PROGRAM]: TOOL (gdb_says ...) prints the same
 # of folders FULL and CUT.  A dump that holds code, of files that are not on
-# this machine, unwinds by that code; the heap cut gives it up by definition,
-# and nothing else: with code and constants kept there must be no difference.
+# this machine (files_absent), unwinds by that code; the heap cut gives it up
+# by definition, and nothing else: with code and constants kept there must be
+# no difference.
+files_absent=
 compare() {
 	ask "$2" "$3" "${5:-}"
 	ask "$2" "$4" "${5:-}"
-	if cmp -s "$WORK/$3/said" "$WORK/$4/said"; then
+	if agree "$2" "$3" "$4"; then
 		ok "$1"
-	elif [ "$4" = "$3-heap" ] && cut_to "$3-code" "$WORK/$3/dump" \
+	elif [ "$files_absent" ] && [ "$4" = "$3-heap" ] && cut_to "$3-code" "$WORK/$3/dump" \
 	    --heap --keep=code,rodata && ask "$2" "$3-code" "${5:-}" &&
-	    cmp -s "$WORK/$3/said" "$WORK/$3-code/said"; then
+	    agree "$2" "$3" "$3-code"; then
 		ok "$1, but for what only the dumped code can tell"
 	else
-		same "$1" "$WORK/$3/said" "$WORK/$4/said"
+		same "$1" "$WORK/$3/said.$2" "$WORK/$4/said.$2"
 	fi
 	rm -rf "${WORK:?}/$3-code"
 }
