@@ -26,9 +26,9 @@ plain() {
 opens() {
 	ask "${1}_says" "$2"
 	case $1 in
-	lldb) grep -q 'frame #0' "$WORK/$2/said.${1}_says" ;;
-	minidump_stackwalk) grep -q 'status 0' "$WORK/$2/said.${1}_says" ;;
-	*) grep -q '^#0' "$WORK/$2/said.${1}_says" ;;
+	lldb) grep -aq 'frame #0' "$WORK/$2/said.${1}_says" ;;
+	minidump_stackwalk) grep -aq 'status 0' "$WORK/$2/said.${1}_says" ;;
+	*) grep -aq '^#0' "$WORK/$2/said.${1}_says" ;;
 	esac
 }
 

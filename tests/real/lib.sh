@@ -75,11 +75,14 @@ gdb_says() {	# FOLDER [PROGRAM]
 	    -iex 'set pagination off' -iex 'set width 0' \
 	    ${2:+-ex "file $2"} -ex 'core-file dump' -ex 'info threads' \
 	    -ex 'thread apply all bt' -ex 'info sharedlibrary' 2>&1) |
-	    grep -v 'segment extending past end of file'
+	    grep -av 'segment extending past end of file'
 }
 
+# Where it gives up it names the reason of the last guess that failed, which
+# may read a dead stack.
 eu_stack_says() {
-	(cd "$1" && timeout 120 eu-stack ${2:+-e "$2"} --core=dump 2>&1)
+	(cd "$1" && timeout 120 eu-stack ${2:+-e "$2"} --core=dump 2>&1) |
+	    sed 's/^\(eu-stack: dwfl_thread_getframes [^:]*\): .*/\1/'
 }
 
 lldb_says() {
@@ -99,7 +102,7 @@ jstack_says() {		# the JVM is the program
 
 histo_says() {
 	(cd "$1" && timeout 300 jhsdb jmap --histo --exe "$2" \
-	    --core dump 2>&1) | grep -v '^Heap traversal took'
+	    --core dump 2>&1) | grep -av '^Heap traversal took'
 }
 
 # facts of a .NET process; CLRLOOK is the command that prints them
@@ -154,9 +157,9 @@ compare() {
 	ask "$2" "$4" "${5:-}"
 	if agree "$2" "$3" "$4"; then
 		ok "$1"
-	elif [ "$files_absent" ] && [ "$4" = "$3-heap" ] && cut_to "$3-code" "$WORK/$3/dump" \
-	    --heap --keep=code,rodata && ask "$2" "$3-code" "${5:-}" &&
-	    agree "$2" "$3" "$3-code"; then
+	elif [ "$files_absent" ] && [ "$4" = "$3-heap" ] &&
+	    cut_to "$3-code" "$WORK/$3/dump" --heap --keep=code,rodata &&
+	    ask "$2" "$3-code" "${5:-}" && agree "$2" "$3" "$3-code"; then
 		ok "$1, but for what only the dumped code can tell"
 	else
 		same "$1" "$WORK/$3/said.$2" "$WORK/$4/said.$2"
