@@ -20,7 +20,8 @@
 
 static const struct sample *const committed[] = {
 	elf_good, elf_systems, minidump_windows, minidump_others,
-	minidump_shapes, elf_bad, minidump_bad, strangers, packed_gzip,
+	minidump_shapes, elf_bad, minidump_bad, minidump_lies, strangers,
+	packed_gzip,
 	NULL
 };
 static const struct sample *const big_ones[] = { large, NULL };
@@ -32,7 +33,7 @@ static const char introduction[] =
 "Every file here is made by mkcorpus, from nothing, the same each time:\n"
 "`make corpora` writes them, `make check` compares.  To add one, add a\n"
 "function and a row to one of the tables in elf_*.c, minidump_*.c,\n"
-"packed_*.c or strangers.c; a bug becomes a file that is named after its cause.\n"
+"packed_*.c or strangers.c; a bug becomes a file named after its cause.\n"
 "\n"
 "`good/` holds a dump for every layout that a writer is known to make.  All\n"
 "of them are read without a word about damage, every cut obeys every law,\n"
@@ -44,8 +45,8 @@ static const char introduction[] =
 "it allocate what a count claims; what can be saved is saved (status 3),\n"
 "what cannot is refused with one message (status 1).\n"
 "\n"
-"`packed/` holds a dump in gzip and so on, right and wrong.  What comes out is\n"
-"that dump, or its beginning (status 3), or nothing (status 1).\n"
+"`packed/` holds a dump in gzip and so on, right and wrong.  What comes out\n"
+"is that dump, or its beginning (status 3), or nothing (status 1).\n"
 "\n"
 "expect.tab says for each file which status dumpcat, `dumpfilter --heap`\n"
 "and dumpinfo give.\n"

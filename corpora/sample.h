@@ -16,7 +16,7 @@ struct sample {
 /* Each ends with a name that is NULL. */
 extern const struct sample elf_good[], elf_systems[], elf_bad[],
     minidump_windows[], minidump_others[], minidump_shapes[],
-    minidump_bad[], strangers[], packed_gzip[];
+    minidump_bad[], minidump_lies[], strangers[], packed_gzip[];
 
 /* Too large for a repository: made when a test wants them. */
 extern const struct sample large[];

@@ -9,7 +9,6 @@
  * bytes that follow the pattern below, "stack ADDR LEN" for a stack that is
  * nearly all dead.  Then says "ready" and waits, or dies of SIGABRT.
  */
-#define _GNU_SOURCE
 #include <sys/mman.h>
 #include <sys/syscall.h>
 

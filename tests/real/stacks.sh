@@ -8,7 +8,7 @@
 
 program=$WORK/stacks holds=$WORK/holds
 libraries=$(sed -n 's/^LIB_LIBS = //p' "$BUILD/config.mk")
-$CC -O0 -o "$program" "$HERE/stacks.c" -pthread || exit 1
+$CC -D_GNU_SOURCE -O0 -o "$program" "$HERE/stacks.c" -pthread || exit 1
 # shellcheck disable=SC2086
 $CC ${CFLAGS:-} -I"$SRC/lib" -o "$holds" "$HERE/holds.c" \
     "$BUILD/lib/libdump.a" $libraries -pthread || exit 1
