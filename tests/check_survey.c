@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/bytes.h"
+#include "process/memory.h"
 #include "process/survey.h"
 #include "tests/suites.h"
 #include "tests/synth_model.h"
@@ -60,13 +61,13 @@ START_TEST(memory_is_read_across_pieces_and_to_the_next_gap)
 
 	memset(at(&p, 0x1800), 1, 0x800);
 	memset(at(&p, 0x2000), 2, 0x1000);
-	ck_assert_int_eq(survey_read(p.m, p.src, 0x1800, buf, sizeof buf,
+	ck_assert_int_eq(memory_read(p.m, p.src, 0x1800, buf, sizeof buf,
 	    &got, &err), 0);
 	ck_assert_uint_eq(got, 0x1800);
 	ck_assert_int_eq(buf[0x7ff], 1);
 	ck_assert_int_eq(buf[0x800], 2);
 	ck_assert_int_eq(buf[0x17ff], 2);
-	ck_assert_int_eq(survey_read(p.m, p.src, 0x3800, buf, sizeof buf,
+	ck_assert_int_eq(memory_read(p.m, p.src, 0x3800, buf, sizeof buf,
 	    &got, &err), 0);
 	ck_assert_uint_eq(got, 0);
 	done(&p);
@@ -79,7 +80,7 @@ START_TEST(reading_ends_with_the_last_address)
 	uint8_t buf[64];
 	size_t got;
 
-	ck_assert_int_eq(survey_read(p.m, p.src, UINT64_MAX - 15, buf,
+	ck_assert_int_eq(memory_read(p.m, p.src, UINT64_MAX - 15, buf,
 	    sizeof buf, &got, &err), 0);
 	ck_assert_uint_eq(got, 16);
 	done(&p);
@@ -103,7 +104,7 @@ START_TEST(reading_ends_where_the_source_does)
 	size_t got;
 
 	cut_short(&p, 0x1800);
-	ck_assert_int_eq(survey_read(p.m, p.src, 0x1000, buf, sizeof buf,
+	ck_assert_int_eq(memory_read(p.m, p.src, 0x1000, buf, sizeof buf,
 	    &got, &err), 0);
 	ck_assert_uint_eq(got, 0x800);
 	done(&p);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * classify.h -- gives every region its class (slimming.md 2), by records
- * alone, for processes of either kind of system, whatever file they came in.
+ * classify.h -- gives every region its class, by records alone, for processes
+ * of either kind of system, whatever file they came in.
  */
 #ifndef CLASSIFY_H
 #define CLASSIFY_H

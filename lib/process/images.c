@@ -7,7 +7,7 @@
 #include "base/checked.h"
 #include "base/err.h"
 #include "process/images.h"
-#include "process/survey.h"
+#include "process/memory.h"
 
 /* IMAGE_DOS_HEADER, IMAGE_NT_HEADERS and what follows, as laid out. */
 enum {
@@ -143,7 +143,7 @@ pe_read(struct pe *pe, bool *found, const struct dump_model *m,
 	*found = false;
 	if ((h.v = malloc(PE_HEADERS_MAX)) == NULL)
 		return dump_fail_nomem(err);
-	rc = survey_read(m, src, base, h.v,
+	rc = memory_read(m, src, base, h.v,
 	    (size_t)min_u64(room, PE_HEADERS_MAX), &h.n, err);
 	if (rc == 0 && find_headers(&h)) {
 		pe->stamp = le32(h.v + h.nt + NT_STAMP);

@@ -7,7 +7,7 @@
 #include "base/bytes.h"
 #include "base/checked.h"
 #include "process/images.h"
-#include "process/survey.h"
+#include "process/memory.h"
 #include "process/surveys.h"
 
 /* IMAGE_COR20_HEADER, as laid out. */
@@ -69,7 +69,7 @@ look_at_module(struct dump_model *m, const struct dump_module *mod,
 	if (addr < mod->base ||
 	    !fits(addr - mod->base, COR20_SIZE, mod->size))
 		return 0;
-	if (survey_read(m, src, addr, cor20, sizeof cor20, &got, err) == -1)
+	if (memory_read(m, src, addr, cor20, sizeof cor20, &got, err) == -1)
 		return -1;
 	if (got < sizeof cor20)
 		return 0;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * survey.h -- what a cut must know and the records do not say.  It alone
- * reads memory by address before the plan is made; it answers each question
- * once, into the model, for all filters.
+ * reads memory before the plan is made; it answers each question once, into
+ * the model, for all filters.
  */
 #ifndef SURVEY_H
 #define SURVEY_H
@@ -12,13 +12,13 @@
 
 enum question {
 	/* Which anonymous R-only ranges of unsure protection are all zero?
-	 * Those become DUMP_NONE (slimming.md 2, NONE). */
+	 * Those become DUMP_NONE. */
 	ASK_ZEROS = 1,
 	/* What are the sections of images that no memory information
 	 * describes?  Their regions are cut and classed by them. */
 	ASK_PE_SECTIONS = 2,
 	/* Where is the managed metadata of a Windows .NET process?
-	 * -> survey.metadata (slimming.md 3, footnote 2). */
+	 * -> survey.metadata. */
 	ASK_CLR_METADATA = 4
 };
 
@@ -31,10 +31,5 @@ int	 survey_touches(const struct dump_model *m, uint32_t questions,
 /* Answers what was not answered yet.  SRC must reach back. */
 int	 survey_answer(struct dump_model *m, struct dump_source *src,
 	    uint32_t questions, struct dump_err *err);
-/* Up to LEN bytes of the process's memory at ADDR; *GOT is short where the
- * dump has a gap, and that is no error. */
-int	 survey_read(const struct dump_model *m, struct dump_source *src,
-	    uint64_t addr, void *buf, size_t len, size_t *got,
-	    struct dump_err *err);
 
 #endif

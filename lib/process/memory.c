@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* memory.c -- reads the memory of the dumped process by its addresses. */
+#include "base/checked.h"
+#include "process/memory.h"
+
+int
+memory_read(const struct dump_model *m, struct dump_source *src,
+    uint64_t addr, void *buf, size_t len, size_t *got, struct dump_err *err)
+{
+	const struct piece *p;
+	uint8_t *to = buf;
+	size_t i, n, part;
+
+	*got = 0;
+	for (i = model_piece_from(m, addr); *got < len && i < m->npieces; i++) {
+		p = &m->pieces[i];
+		if (p->at.addr > addr)
+			break;
+		n = (size_t)min_u64(len - *got,
+		    span_last(p->at) - addr + 1);
+		if (source_read_some(src, p->off + (addr - p->at.addr),
+		    to + *got, n, &part, err) == -1)
+			return -1;
+		*got += part;
+		/* Cut short, or the end of all addresses. */
+		if (part < n || !add_u64(addr, n, &addr))
+			break;
+	}
+	return 0;
+}

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* memory.h -- the memory of the dumped process, by its addresses. */
+#ifndef MEMORY_H
+#define MEMORY_H
+
+#include "io/source.h"
+#include "model/model.h"
+
+/* Up to LEN bytes at ADDR; *GOT is short where the dump has a gap, and that
+ * is no error.  SRC must reach back. */
+int	 memory_read(const struct dump_model *m, struct dump_source *src,
+	    uint64_t addr, void *buf, size_t len, size_t *got,
+	    struct dump_err *err);
+
+#endif
