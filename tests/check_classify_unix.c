@@ -105,7 +105,9 @@ START_TEST(memory_files_devices_and_dev_zero_are_never_images)
 	    "r-- 80000+1000 /dev/zero@0\n"
 	    "rw- 90000+1000 /dev/dri/card0@0\n"
 	    "--- a0000+1000 /dev/nvidia0@0\n"
-	    "--- b0000+1000 /lib/liby.so@0\n",
+	    "--- b0000+1000 /lib/liby.so@0\n"
+	    "rw- c0000+1000 /dev/ashmem/dalvik-main@0 deleted\n"
+	    "rw- d0000+1000 /dev/hugepages/pool@0 private\n",
 	    "10000+1000 jit\n"
 	    "20000+1000 private\n"
 	    "30000+1000 mapped-ro\n"
@@ -116,7 +118,9 @@ START_TEST(memory_files_devices_and_dev_zero_are_never_images)
 	    "80000+1000 private-ro\n"
 	    "90000+1000 device\n"
 	    "a0000+1000 device\n"
-	    "b0000+1000 inaccessible\n");
+	    "b0000+1000 inaccessible\n"
+	    "c0000+1000 private\n"
+	    "d0000+1000 private\n");
 }
 END_TEST
 

@@ -41,9 +41,10 @@ enum writer {
 enum file_flags {
 	FILE_IMAGE = 1,		/* an ELF or PE image, by the records */
 	FILE_DELETED = 2,	/* its name says so */
-	FILE_ANONYMOUS = 4,	/* /dev/zero: anonymous memory in disguise */
-	FILE_SHARED = 8,	/* memfd:, /dev/shm, /SYSV */
-	FILE_DEVICE = 16,	/* /dev/... but shm and zero */
+	FILE_ANONYMOUS = 4,	/* anonymous memory in disguise: /dev/zero, and
+				   the heaps of Android in /dev/ashmem */
+	FILE_SHARED = 8,	/* memfd:, /dev/shm, /dev/hugepages, /SYSV */
+	FILE_DEVICE = 16,	/* what else is in /dev */
 	FILE_RUNTIME = 32,	/* the .NET runtime's own image */
 	FILE_MANAGED = 64,	/* a managed assembly, or a bundle of them */
 	FILE_LAID_OUT = 128	/* has an X entry that is no flat copy */
@@ -56,7 +57,7 @@ struct file {
 /* An entry of NT_FILE, of a Linux maps stream. */
 enum mapping_flags {
 	MAPPING_PARTIAL = 1,	/* the dump holds some of it, not all */
-	MAPPING_METADATA = 2,	/* managed metadata lies in it (slimming 3.4) */
+	MAPPING_METADATA = 2,	/* managed metadata lies in it */
 	MAPPING_RUNTIME = 4	/* read-only part of the runtime's own image */
 };
 struct mapping {		/* by address, disjoint */
@@ -150,7 +151,7 @@ struct dump_model {
 	enum machine	 machine;
 	enum os		 os;
 	enum writer	 writer;
-	bool		 dotnet;	/* a .NET process (slimming.md 3.4) */
+	bool		 dotnet;	/* a .NET process */
 	unsigned	 word;		/* bytes of a pointer: 4 or 8 */
 	uint64_t	 page;		/* of the dumped process; power of two */
 	uint64_t	 grain;		/* cuts widen to it: page, 1 on Windows */

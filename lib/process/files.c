@@ -71,10 +71,12 @@ flags_by_name(const char *name)
 	if (file_name_length(name) < strlen(name))
 		flags |= FILE_DELETED;
 	if (starts_with(name, "/dev/shm/") || starts_with(name, "/SYSV") ||
+	    starts_with(name, "/dev/hugepages/") ||
 	    starts_with(name, "/memfd:") || starts_with(name, "memfd:"))
 		flags |= FILE_SHARED;
-	else if (starts_with(name, "/dev/zero") &&
-	    file_name_length(name) == strlen("/dev/zero"))
+	else if ((starts_with(name, "/dev/zero") &&
+	    file_name_length(name) == strlen("/dev/zero")) ||
+	    starts_with(name, "/dev/ashmem/"))
 		flags |= FILE_ANONYMOUS;
 	else if (starts_with(name, "/dev/"))
 		flags |= FILE_DEVICE;
