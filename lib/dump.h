@@ -32,7 +32,7 @@ extern "C" {
 #define DUMP_API
 #endif
 
-/* ------------------------------------------------------------ errors -- */
+/* Errors. */
 
 enum dump_code {
 	DUMP_E_SYS = 1,		/* the system refused; err.sys is its errno */
@@ -56,7 +56,7 @@ struct dump_err {
 	char		 msg[256];	/* one line, no newline */
 };
 
-/* ----------------------------------------------------------- sources -- */
+/* Sources: where bytes come from. */
 
 struct dump_source;
 
@@ -160,7 +160,7 @@ DUMP_API int	 dump_source_finish(struct dump_source *src, uint64_t *size,
 DUMP_API uint64_t dump_source_spooled(const struct dump_source *src);
 DUMP_API void	 dump_source_close(struct dump_source *src);
 
-/* ------------------------------------------------------------- model -- */
+/* The model: what a dump says. */
 
 struct dump_model;
 
@@ -307,7 +307,7 @@ DUMP_API const char *dump_type_summary(unsigned bit);
 DUMP_API void	 dump_crash_text(const struct dump_model *m, char *buf,
 		    size_t len);
 
-/* -------------------------------------------------------------- plan -- */
+/* The plan: what the output gets. */
 
 struct dump_plan;
 
@@ -373,7 +373,7 @@ DUMP_API const struct dump_opt *dump_filter_opts(size_t i);
 DUMP_API int	 dump_filter_check(const char *name, const char *options,
 		    struct dump_err *err);
 
-/* ------------------------------------------------------------- sinks -- */
+/* Sinks: where bytes go. */
 
 struct dump_sink;
 
@@ -451,7 +451,7 @@ DUMP_API int	 dump_sink_commit(struct dump_sink **dst,
 /* Leave no trace.  NULL is fine. */
 DUMP_API void	 dump_sink_abort(struct dump_sink *dst);
 
-/* ------------------------------------------------------------- write -- */
+/* Writing. */
 
 /* Called now and then; a return other than 0 stops with DUMP_E_STOPPED. */
 typedef int	 dump_progress_fn(void *ctx, uint64_t done, uint64_t total);
