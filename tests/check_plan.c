@@ -146,6 +146,9 @@ START_TEST(both_widen_to_the_grain)
 
 	keep(f, 0x2ff0, 0x20, "a");
 	ck_assert_str_eq(plan_text(f), "2000+2000@1000");
+	done(f);
+	f = plan_of("1000+8000", 4096);
+	keep(f, 0x2ff0, 0x20, "a");
 	drop(f, 0x3080, 1);
 	ck_assert_str_eq(plan_text(f), "2000+1000@1000");
 	done(f);

@@ -41,6 +41,20 @@ array_trim(void *v, size_t *cap, size_t n, size_t size)
 	}
 }
 
+void
+array_sort(void *v, size_t n, size_t size,
+    int (*compare)(const void *, const void *))
+{
+	const char *at = v;
+	size_t i;
+
+	for (i = 1; i < n; i++, at += size)
+		if (compare(at, at + size) > 0) {
+			qsort(v, n, size, compare);
+			return;
+		}
+}
+
 struct arena_block {
 	struct arena_block	*next;
 	size_t			 used, size;

@@ -15,6 +15,10 @@ int	 array_room(void *v, size_t *cap, size_t n, size_t size,
 	    struct dump_err *err);
 /* Gives back the room behind N entries; keeps the array if it cannot. */
 void	 array_trim(void *v, size_t *cap, size_t n, size_t size);
+/* qsort(), but what is in order is only looked at: sorting may take as much
+ * memory as the array once more. */
+void	 array_sort(void *v, size_t n, size_t size,
+	    int (*compare)(const void *, const void *));
 
 /*
  * Text and other small things that live as long as their owner, freed all

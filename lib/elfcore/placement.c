@@ -138,7 +138,7 @@ collect(const struct placement *pl, struct dump_err *err)
 		}
 	/* Sorting takes as much memory again. */
 	if (!sorted)
-		qsort(b, n, sizeof *b, by_source);
+		array_sort(b, n, sizeof *b, by_source);
 	return b;
 }
 

@@ -120,19 +120,19 @@ by_source(struct ranges *r, const struct dump_plan *p, struct dump_err *err)
 		return -1;
 	if (r->norder == 0)
 		return 0;
-	qsort(r->order, r->norder, sizeof *r->order, chunk_by_source);
+	array_sort(r->order, r->norder, sizeof *r->order, chunk_by_source);
 	for (i = 0; i < r->norder; i++) {
 		r->order[i].to.data = r->bytes;
 		r->bytes += r->order[i].to.size;
 	}
-	qsort(r->order, r->norder, sizeof *r->order, chunk_by_address);
+	array_sort(r->order, r->norder, sizeof *r->order, chunk_by_address);
 	for (i = 0; i < r->norder; i++) {
 		c = &r->order[i];
 		if (append(r, p->m, &c->to, c->region, prev, err) == -1)
 			return -1;
 		prev = c->region;
 	}
-	qsort(r->order, r->norder, sizeof *r->order, chunk_by_source);
+	array_sort(r->order, r->norder, sizeof *r->order, chunk_by_source);
 	return 0;
 }
 

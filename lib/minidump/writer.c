@@ -50,7 +50,7 @@ list_items(struct output *w, struct dump_err *err)
 				w->blobs.v[i].off, NULL, &w->blobs.v[i]
 			};
 	w->nitems = n;
-	qsort(w->items, n, sizeof *w->items, item_by_offset);
+	array_sort(w->items, n, sizeof *w->items, item_by_offset);
 	return 0;
 }
 
@@ -301,7 +301,7 @@ list_pointers(struct output *w, struct dump_err *err)
 	for (i = 0; i < m->nthreads; i++)
 		w->pointers[i] = (struct pointer){ m->threads[i].seen.id,
 		    m->threads[i].seen.sp };
-	qsort(w->pointers, w->npointers, sizeof *w->pointers, by_id);
+	array_sort(w->pointers, w->npointers, sizeof *w->pointers, by_id);
 	return 0;
 }
 

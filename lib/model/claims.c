@@ -83,7 +83,7 @@ sort_by_address(struct sweep *s, struct dump_err *err)
 		return dump_fail_nomem(err);
 	for (i = 0; i < s->n; i++)
 		k[i] = (struct keyed){ range(s, i).addr, i };
-	qsort(k, s->n, sizeof *k, by_address);
+	array_sort(k, s->n, sizeof *k, by_address);
 	for (i = 0; i < s->n; i++)
 		s->order[i] = k[i].index;
 	free(k);

@@ -129,7 +129,7 @@ model_cut_all(struct dump_model *m, uint64_t *at, size_t n,
 
 	if (n == 0)
 		return 0;
-	qsort(at, n, sizeof *at, by_value);
+	array_sort(at, n, sizeof *at, by_value);
 	if ((inside = malloc(n * sizeof *inside)) == NULL)
 		return dump_fail_nomem(err);
 	k = places_inside(at, n, m->regions, m->nregions, sizeof *m->regions,

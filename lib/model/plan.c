@@ -159,16 +159,23 @@ plan_resolve(struct dump_plan *p, struct dump_err *err)
 
 	set_free(&p->kept);
 	set_settle(&p->keep);
-	if (narrow(&p->keep, p->m, err) == -1)
+	if (p->m->grain > 1 && narrow(&p->keep, p->m, err) == -1)
 		return -1;
 	widen(&p->keep, p->m->grain);
 	set_settle(&p->drop);
 	widen(&p->drop, p->m->grain);
-	if (!p->cut)
+	if (p->cut) {
+		all = p->keep;
+		p->keep = (struct set){ 0 };
+	} else
 		rc = everything(&all, p->m, err);
-	if (rc == 0)
-		rc = set_subtract(&p->kept, p->cut ? &p->keep : &all, &p->drop,
-		    err);
+	if (rc == 0 && p->drop.n > 0)
+		rc = set_subtract(&p->kept, &all, &p->drop, err);
+	else if (rc == 0) {
+		/* It may be as large as the model. */
+		p->kept = all;
+		all = (struct set){ 0 };
+	}
 	set_free(&all);
 	if (rc == -1)
 		return -1;

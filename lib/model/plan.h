@@ -60,7 +60,7 @@ void	 plan_warn(struct dump_plan *p, const char *fmt, ...)
 	    __attribute__((format(printf, 2, 3)));
 
 /* Subtracts, widens to the grain, counts, and says whether anything of the
- * input is missing in the output. */
+ * input is missing in the output.  KEEP is used up. */
 int	 plan_resolve(struct dump_plan *p, struct dump_err *err);
 
 /*

@@ -135,7 +135,8 @@ add_guessed(struct dump_model *m, const struct set *gaps, struct dump_err *err)
 		if (model_add_region(m, &r, err) == -1)
 			return -1;
 	}
-	qsort(m->regions, m->nregions, sizeof *m->regions, region_by_address);
+	array_sort(m->regions, m->nregions, sizeof *m->regions,
+	    region_by_address);
 	return 0;
 }
 
@@ -157,8 +158,12 @@ guess_regions(struct dump_model *m, struct dump_err *err)
 			goto out;
 	set_settle(&held);
 	set_settle(&described);
-	if (set_subtract(&gaps, &held, &described, err) == 0)
+	if (set_subtract(&gaps, &held, &described, err) == 0) {
+		/* Each may be as large as the model. */
+		set_free(&held);
+		set_free(&described);
 		rc = add_guessed(m, &gaps, err);
+	}
 out:
 	set_free(&held);
 	set_free(&described);
@@ -289,7 +294,7 @@ look_at_order(struct dump_model *m, struct dump_err *err)
 	for (i = 0; i < m->npieces; i++)
 		p[i] = (struct place){ m->pieces[i].off,
 		    m->pieces[i].at.size };
-	qsort(p, m->npieces, sizeof *p, by_offset);
+	array_sort(p, m->npieces, sizeof *p, by_offset);
 	for (i = 0; i < m->npieces; i++) {
 		m->pieces_share |= p[i].off < end;
 		end = max_u64(end, add_capped(p[i].off, p[i].len));

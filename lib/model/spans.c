@@ -64,7 +64,7 @@ set_settle(struct set *s)
 		return;
 	}
 	if (!ascends(s))
-		qsort(s->v, s->n, sizeof *s->v, by_address);
+		array_sort(s->v, s->n, sizeof *s->v, by_address);
 	to = s->v;
 	for (from = s->v + 1; from < s->v + s->n; from++) {
 		if (from->addr <= to->last) {

@@ -126,7 +126,7 @@ zeros_answer(struct dump_model *m, struct dump_source *src,
 			asked[n++].region = (uint32_t)i;
 		}
 	if (rc == 0)
-		qsort(asked, n, sizeof *asked, by_offset);
+		array_sort(asked, n, sizeof *asked, by_offset);
 	for (i = 0; rc == 0 && i < n; i++)
 		rc = answer_region(m, asked[i].region, src, buf, err);
 	free(buf);
