@@ -118,8 +118,10 @@ struct dump_opening {
 /*
  * That last step, for whoever has something to say about it: *SRC becomes
  * a source of plain bytes if its first bytes say that it is compressed, and
- * of that again, once.  Nothing must have been read from it.  On failure
- * *SRC is closed and NULL.
+	unsigned	 layers;	/* at most; 0: two, for people pack what
+					   was packed */
+ * of that again.  Nothing must have been read from it.  On failure *SRC is
+ * closed and NULL.
  */
 DUMP_API int	 dump_source_unwrap(struct dump_source **src,
 		    const struct dump_opening *how, struct dump_err *err);
@@ -131,6 +133,7 @@ struct dump_wrapping {
 	const char	*name;		/* of what is in it, as far as it is */
 	int64_t		 time;		/* known yet, or NULL and 0 */
 };
+	const char	*suffix;	/* of the names of such files: ".gz" */
 
 /* What was undone, from the outside in; false past the last. */
 DUMP_API bool	 dump_source_wrapping(const struct dump_source *src, size_t i,
@@ -498,4 +501,13 @@ DUMP_API void	 dump_escape(char *out, size_t size, const char *text);
 #ifdef __cplusplus
 }
 #endif
+/*
+ * Copies all bytes, of a dump or not.  DST may be NULL: then they are only
+ * read, which checks what wraps them.  *CRC becomes their CRC-32, unless CRC
+ * is NULL.
+ */
+DUMP_API int	 dump_copy_bytes(struct dump_source *src,
+		    struct dump_sink *dst, dump_progress_fn *progress,
+		    void *ctx, uint32_t *crc, struct dump_result *res,
+		    struct dump_err *err);
 #endif

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* open.c -- sources of plain bytes, whatever wraps them. */
+#include "codec/codec.h"
 #include "codec/unwrap.h"
 #include "io/source.h"
 
@@ -76,3 +77,4 @@ dump_source_wrapping(const struct dump_source *src, size_t i,
 	source_wrapping(at, out);
 	return true;
 }
+	out->suffix = codec_named(out->codec)->suffix;

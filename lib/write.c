@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* write.c -- the last step: bytes from a source to a sink. */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/err.h"
+#include "codec/deflate.h"
 #include "format.h"
 #include "io/copy.h"
+#include "io/sink.h"
 #include "model/plan.h"
 
 static void
@@ -120,4 +123,71 @@ dump_copy(struct dump_source *src, struct dump_sink *dst,
 	say_flaw(res, src);
 	say_cut(res);
 	return rc;
+}
+
+/* The bytes as they are, by the cheapest means. */
+static int
+copy_unseen(struct dump_source *src, struct dump_sink *dst,
+    const struct copy_watch *watch, struct dump_result *res,
+    struct dump_err *err)
+{
+	struct layout *l;
+	int rc;
+
+	if (layout_new(&l, err) == -1)
+		return -1;
+	l->whole = true;
+	l->size = dump_source_size(src);
+	rc = copy_layout(l, src, 0, dst, watch, res, err);
+	layout_free(l);
+	return rc;
+}
+
+/* The same through a buffer, for those who look at them. */
+static int
+copy_seen(struct dump_source *src, struct dump_sink *dst,
+    const struct copy_watch *watch, uint32_t *crc, struct dump_result *res,
+    struct dump_err *err)
+{
+	enum { BLOCK = 1024 * 1024 };
+	uint8_t *block = malloc(BLOCK);
+	uint32_t sum = 0;
+	size_t got = BLOCK;
+	int rc = block != NULL ? 0 : dump_fail_nomem(err);
+
+	for (; rc == 0 && got == BLOCK; res->read += got) {
+		rc = source_drain(src, res->read, block, BLOCK, &got, err);
+		if (rc == -1)
+			break;
+		if (crc != NULL)
+			sum = crc32_of(sum, block, got);
+		if (dst != NULL)
+			rc = sink_write(dst, block, got, err);
+		if (rc == 0 && watch->progress != NULL &&
+		    watch->progress(watch->ctx, res->read + got,
+		    dump_source_size(src)) != 0)
+			rc = dump_fail(err, DUMP_E_STOPPED, DUMP_NOWHERE,
+			    "stopped");
+	}
+	free(block);
+	res->written = dst != NULL ? res->read : 0;
+	if (crc != NULL)
+		*crc = sum;
+	return rc;
+}
+
+int
+dump_copy_bytes(struct dump_source *src, struct dump_sink *dst,
+    dump_progress_fn *progress, void *ctx, uint32_t *crc,
+    struct dump_result *res, struct dump_err *err)
+{
+	struct copy_watch watch = { progress, ctx };
+
+	*res = (struct dump_result){ 0 };
+	if (dst != NULL && crc == NULL ?
+	    copy_unseen(src, dst, &watch, res, err) == -1 :
+	    copy_seen(src, dst, &watch, crc, res, err) == -1)
+		return -1;
+	say_flaw(res, src);
+	return 0;
 }

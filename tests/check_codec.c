@@ -113,6 +113,31 @@ START_TEST(layers_are_told_from_the_outside_in)
 }
 END_TEST
 
+START_TEST(as_many_layers_are_undone_as_are_wanted)
+{
+	struct buf plain = packed_plain(3000, PACKED_WORDS), b, want;
+	struct dump_opening how = { 0 };
+	struct dump_source *src;
+	struct dump_wrapping w;
+	struct unpacked u;
+
+	b = wrapped(&plain, 3);
+	for (how.layers = 1; how.layers < 5; how.layers++) {
+		want = wrapped(&plain, how.layers < 3 ? 3 - how.layers : 0);
+		ck_assert_int_eq(source_from_memory(&src, b.v, b.n, &err), 0);
+		ck_assert_int_eq(dump_source_unwrap(&src, &how, &err), 0);
+		ck_assert(dump_source_wrapping(src, 0, &w));
+		ck_assert_str_eq(w.suffix, ".gz");
+		u = packed_read(src, 0);
+		ck_assert(buf_same(&u.bytes, &want));
+		buf_free(&u.bytes);
+		buf_free(&want);
+	}
+	buf_free(&b);
+	buf_free(&plain);
+}
+END_TEST
+
 START_TEST(a_flaw_of_any_layer_is_told)
 {
 	struct buf plain = packed_plain(9000, PACKED_WORDS), b, c;
@@ -410,6 +435,8 @@ codec_suite(void)
 	tcase_add_test(t, plain_bytes_stay_as_they_are);
 	tcase_add_test(t, what_is_wrapped_is_undone_twice_and_no_deeper);
 	tcase_add_test(t, layers_are_told_from_the_outside_in);
+	tcase_add_test(t, as_many_layers_are_undone_as_are_wanted);
+	tcase_add_test(t, as_many_layers_are_undone_as_are_wanted);
 	tcase_add_test(t, a_flaw_of_any_layer_is_told);
 	tcase_add_test(t, files_and_descriptors_are_undone_and_can_be_had_raw);
 	tcase_add_test(t, errors_name_the_file_that_they_are_in);

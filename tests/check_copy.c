@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "codec/deflate.h"
 #include "io/sink.h"
 #include "io/source.h"
 #include "tests/copying.h"
@@ -199,6 +200,55 @@ START_TEST(a_layout_joins_what_goes_on)
 }
 END_TEST
 
+START_TEST(bytes_of_anything_are_copied_and_counted)
+{
+	struct buf in = input_of(2500001);
+	struct take to = { 0 };
+	struct dump_source *src;
+	struct dump_sink *dst;
+	uint32_t crc;
+	int way;
+
+	for (way = 0; way < 3; way++) {
+		ck_assert_int_eq(source_from_memory(&src, in.v, in.n,
+		    &copy_err), 0);
+		dst = way < 2 ? take_sink(&to) : NULL;
+		ck_assert_int_eq(dump_copy_bytes(src, dst, NULL, NULL,
+		    way > 0 ? &crc : NULL, &copy_res, &copy_err), 0);
+		ck_assert_uint_eq(copy_res.read, in.n);
+		ck_assert_uint_eq(copy_res.written, way < 2 ? in.n : 0);
+		ck_assert(!copy_res.damaged);
+		if (way > 0)
+			ck_assert_uint_eq(crc, crc32_of(0, in.v, in.n));
+		if (way < 2) {
+			ck_assert_int_eq(dump_sink_commit(&dst, &copy_err),
+			    0);
+			ck_assert_uint_eq(to.bytes.n, in.n);
+			ck_assert(memcmp(to.bytes.v, in.v, in.n) == 0);
+		}
+		buf_cut(&to.bytes, 0);
+		dump_source_close(src);
+	}
+	buf_free(&to.bytes);
+	buf_free(&in);
+}
+END_TEST
+
+START_TEST(bytes_that_fail_are_not_counted)
+{
+	struct feed from = { .bytes = input_of(2500001), .fails = true,
+	    .fail_at = 2000000 };
+	struct dump_source *src = feed_source(&from, false);
+	uint32_t crc;
+
+	ck_assert_int_eq(dump_copy_bytes(src, NULL, NULL, NULL, &crc,
+	    &copy_res, &copy_err), -1);
+	ck_assert_int_eq(copy_err.code, DUMP_E_SYS);
+	dump_source_close(src);
+	buf_free(&from.bytes);
+}
+END_TEST
+
 Suite *
 copy_suite(void)
 {
@@ -214,6 +264,8 @@ copy_suite(void)
 	tcase_add_test(tc, whoever_watches_sees_every_8_mib_and_may_stop);
 	tcase_add_test(tc, holes_are_neither_read_nor_written);
 	tcase_add_test(tc, a_layout_joins_what_goes_on);
+	tcase_add_test(tc, bytes_of_anything_are_copied_and_counted);
+	tcase_add_test(tc, bytes_that_fail_are_not_counted);
 	suite_add_tcase(s, tc);
 	return s;
 }

@@ -6,7 +6,7 @@
 
 enum {
 	HEAD = 512,		/* what the codecs see */
-	DEPTH = 2		/* people send .zip files that hold a .gz */
+	LAYERS = 2		/* people send .zip files that hold a .gz */
 };
 
 int
@@ -16,19 +16,21 @@ unwrap(struct dump_source **src, const struct dump_opening *how,
 	static const struct dump_opening usual;
 	const struct dump_codec *codec;
 	struct dump_source *inner;
+	unsigned layer, layers;
 	uint8_t head[HEAD];
 	size_t len;
-	int depth;
 
-	for (depth = 0; depth < DEPTH; depth++) {
+	if (how == NULL)
+		how = &usual;
+	layers = how->layers != 0 ? how->layers : LAYERS;
+	for (layer = 0; layer < layers; layer++) {
 		if (source_read_some(*src, 0, head, sizeof head, &len,
 		    err) == -1)
 			goto fail;
 		if ((codec = codec_of(head, len)) == NULL)
 			return 0;
 		inner = *src;
-		if (codec->open(src, inner, how != NULL ? how : &usual,
-		    err) == -1)
+		if (codec->open(src, inner, how, err) == -1)
 			return -1;
 	}
 	return 0;

@@ -7,8 +7,8 @@
 
 /*
  * *SRC becomes a source of plain bytes, if it is none; of what is in a file
- * that is in an archive too, but no deeper.  On failure it is closed and
- * NULL.
+ * that is in an archive too, but no deeper unless HOW says so.  On failure
+ * it is closed and NULL.
  */
 int	 unwrap(struct dump_source **src, const struct dump_opening *how,
 	    struct dump_err *err);
