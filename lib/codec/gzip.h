@@ -13,6 +13,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "codec/chunks.h"
 #include "codec/deflate.h"
 #include "dump.h"
 
@@ -74,19 +75,9 @@ void	 gzip_closing_make(uint8_t out[GZIP_BLOCK],
 bool	 gzip_closing_read(struct gzip_closing *c,
 	    const uint8_t in[GZIP_BLOCK]);
 
-/* What an index tells about a whole file. */
-struct gzip_chunk {
-	uint64_t	 off;		/* of its compressed bytes */
-	uint64_t	 at;		/* of its plain ones */
-	uint32_t	 size, len;	/* how many of each */
-	uint32_t	 crc;
-};
-
+/* What the indices tell about a whole file. */
 struct gzip_map {
-	struct gzip_chunk *chunks;
-	size_t		 n, cap;
-	uint32_t	 most;		/* plain bytes of the largest chunk */
-	uint64_t	 plain;		/* bytes in all */
+	struct chunk_map map;
 	struct gzip_header header;	/* of the first member */
 };
 

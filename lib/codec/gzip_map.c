@@ -38,7 +38,8 @@ struct reading {
 	struct gzip_closing closing;
 	uint64_t	 chunks;	/* that it has */
 	uint64_t	 left;		/* entries to come */
-	uint64_t	 off, at, stop;	/* of the next chunk; end of the last */
+	uint64_t	 off, stop;	/* of the next chunk; end of the last */
+	uint64_t	 plain;		/* bytes in chunks to come */
 	uint32_t	 sum;		/* CRC-32 of all chunks, by their own */
 	uint32_t	 crc;		/* of the entries */
 	uint8_t		 entry[GZIP_ENTRY];
@@ -115,26 +116,18 @@ read_header(struct reading *r, uint64_t start, struct gzip_header *h,
 static int
 add(struct reading *r, struct dump_err *err)
 {
-	struct gzip_map *m = r->m;
-	struct gzip_chunk c;
+	uint32_t size = r->entry[0] | (uint32_t)le16(r->entry + 1) << 8;
+	uint32_t crc = le32(r->entry + 3);
+	uint32_t len = (uint32_t)min_u64(r->closing.chunk, r->plain);
 
-	c.off = r->off;
-	c.at = r->at;
-	c.size = r->entry[0] | (uint32_t)le16(r->entry + 1) << 8;
-	c.crc = le32(r->entry + 3);
-	c.len = (uint32_t)min_u64(r->closing.chunk,
-	    m->plain + r->closing.plain - r->at);
-	if (!fits(c.off, c.size, r->stop) || c.size > chunk_room(c.len) ||
-	    (uint64_t)c.size * RATIO_MOST < c.len)
+	if (!fits(r->off, size, r->stop) || size > chunk_room(len) ||
+	    (uint64_t)size * RATIO_MOST < len)
 		return 0;
-	if (array_room(&m->chunks, &m->cap, m->n, sizeof *m->chunks,
-	    err) == -1)
+	if (chunk_map_add(&r->m->map, r->off, size, len, crc, err) == -1)
 		return -1;
-	m->chunks[m->n++] = c;
-	m->most = (uint32_t)max_u64(m->most, c.len);
-	r->sum = crc32_joined(r->sum, c.crc, c.len);
-	r->off += c.size;
-	r->at += c.len;
+	r->sum = crc32_joined(r->sum, crc, len);
+	r->off += size;
+	r->plain -= len;
 	r->left--;
 	return 1;
 }
@@ -202,12 +195,11 @@ read_member(struct reading *r, const struct member *member,
 		return rc;
 	r->off = member->start + h->size;
 	r->stop = member->start + c->packed;
-	r->at = r->m->plain;
+	r->plain = c->plain;
 	r->chunks = r->left = count(c);
 	r->sum = r->crc = 0;
 	if ((rc = read_blocks(r, r->stop, err)) != 1)
 		return rc;
-	r->m->plain += c->plain;
 	return r->left == 0 && r->off == r->stop && r->crc == c->crc &&
 	    r->sum == le32(tail + TAIL - GZIP_TRAILER) &&
 	    (uint32_t)c->plain == le32(tail + TAIL - 4);
@@ -252,6 +244,5 @@ gzip_map_read(struct gzip_map *m, struct dump_source *src,
 void
 gzip_map_free(struct gzip_map *m)
 {
-	free(m->chunks);
-	*m = (struct gzip_map){ 0 };
+	chunk_map_free(&m->map);
 }
