@@ -113,13 +113,13 @@ DUMP_API int	 dump_source_fd_raw(struct dump_source **out, int fd,
 struct dump_opening {
 	const char	*member;	/* of an archive that holds several */
 	unsigned	 threads;	/* at most; 0: as many as make sense */
+	unsigned	 layers;	/* at most; 0: two, for people pack what
+					   was packed */
 };
 
 /*
  * That last step, for whoever has something to say about it: *SRC becomes
  * a source of plain bytes if its first bytes say that it is compressed, and
-	unsigned	 layers;	/* at most; 0: two, for people pack what
-					   was packed */
  * of that again.  Nothing must have been read from it.  On failure *SRC is
  * closed and NULL.
  */
@@ -128,12 +128,12 @@ DUMP_API int	 dump_source_unwrap(struct dump_source **src,
 
 struct dump_wrapping {
 	const char	*codec;		/* "gzip" */
+	const char	*suffix;	/* of the names of such files: ".gz" */
 	uint64_t	 packed;	/* bytes with it, or DUMP_NOWHERE */
 	bool		 indexed;	/* any byte is reached at once */
 	const char	*name;		/* of what is in it, as far as it is */
 	int64_t		 time;		/* known yet, or NULL and 0 */
 };
-	const char	*suffix;	/* of the names of such files: ".gz" */
 
 /* What was undone, from the outside in; false past the last. */
 DUMP_API bool	 dump_source_wrapping(const struct dump_source *src, size_t i,
