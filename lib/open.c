@@ -75,6 +75,6 @@ dump_source_wrapping(const struct dump_source *src, size_t i,
 	for (at = src; n > i + 1; at = source_inner(at))
 		n--;
 	source_wrapping(at, out);
+	out->suffix = codec_named(out->codec)->suffix;
 	return true;
 }
-	out->suffix = codec_named(out->codec)->suffix;
