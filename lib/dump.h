@@ -109,6 +109,11 @@ DUMP_API int	 dump_source_open_raw(struct dump_source **out,
 DUMP_API int	 dump_source_fd_raw(struct dump_source **out, int fd,
 		    const char *name, struct dump_err *err);
 
+/* PATH is the first of a file's parts, PREFIX.001 as dump_sink_parts() makes
+ * it: the parts are read as one file, as far as they are there. */
+DUMP_API int	 dump_source_parts_raw(struct dump_source **out,
+		    const char *path, struct dump_err *err);
+
 /* How to undo compression.  Zeroed it says what is usual. */
 struct dump_opening {
 	const char	*member;	/* of an archive that holds several */
@@ -395,6 +400,16 @@ enum dump_sink_flags {
  */
 DUMP_API int	 dump_sink_open(struct dump_sink **out, const char *path,
 		    unsigned flags, struct dump_err *err);
+/*
+ * A file in parts, PATH.001 and so on, or .0001 where they are many: what
+ * dump_sink_pack() makes of it with HOW.part goes on in a new part before
+ * one grows larger; each can be read alone, all of them behind each other
+ * too.  They appear at dump_sink_commit(), or none does.  With
+ * DUMP_SINK_REPLACE the parts of an earlier file go, also those that it had
+ * more.  PATH as above.
+ */
+DUMP_API int	 dump_sink_parts(struct dump_sink **out, const char *path,
+		    unsigned flags, struct dump_err *err);
 /* FD stays the caller's; it is written from its present offset, and stands
  * behind the last byte at dump_sink_commit().  NAME as above. */
 DUMP_API int	 dump_sink_fd(struct dump_sink **out, int fd,
@@ -423,6 +438,8 @@ struct dump_packing {
 	enum dump_index	 index;
 	const char	*name;		/* of the plain file, for the header */
 	int64_t		 time;		/* ... and when it was written, or 0 */
+	uint64_t	 part;		/* bytes of a part at most, for a sink
+					   in parts; 0: one whole */
 };
 
 /*
@@ -436,13 +453,15 @@ DUMP_API int	 dump_sink_pack(struct dump_sink **dst,
 DUMP_API uint64_t dump_sink_taken(const struct dump_sink *dst);
 DUMP_API uint64_t dump_sink_packed(const struct dump_sink *dst);
 /*
- * The file to unlink() where a signal ends the program before commit or
- * abort could; NULL where there is none.  A handler must not touch the sink
+ * What to remove where a signal ends the program before commit or abort
+ * could; NULL where there is nothing.  A handler must not touch the sink
  * itself: copy the path to static memory, with signals blocked from before
  * dump_sink_open() until it is there.  Removing it once more, after commit
  * or abort, does no harm.
  */
 DUMP_API const char *dump_sink_temporary(const struct dump_sink *dst);
+/* Removes that, of a sink in parts all of them.  For handlers of signals. */
+DUMP_API void	 dump_remove_temporary(const char *path);
 /* Bytes free where the sink writes, DUMP_NOWHERE where that means nothing. */
 DUMP_API uint64_t dump_sink_room(const struct dump_sink *dst);
 /* For those who have bytes of their own; LEN bytes, all of them. */
@@ -482,6 +501,15 @@ DUMP_API int	 dump_write(struct dump_plan *p, struct dump_source *src,
 DUMP_API int	 dump_copy(struct dump_source *src, struct dump_sink *dst,
 		    dump_progress_fn *progress, void *ctx,
 		    struct dump_result *res, struct dump_err *err);
+/*
+ * Copies all bytes, of a dump or not.  DST may be NULL: then they are only
+ * read, which checks what wraps them.  *CRC becomes their CRC-32, unless CRC
+ * is NULL.
+ */
+DUMP_API int	 dump_copy_bytes(struct dump_source *src,
+		    struct dump_sink *dst, dump_progress_fn *progress,
+		    void *ctx, uint32_t *crc, struct dump_result *res,
+		    struct dump_err *err);
 
 DUMP_API const char *dump_version(void);
 /*
@@ -501,13 +529,4 @@ DUMP_API void	 dump_escape(char *out, size_t size, const char *text);
 #ifdef __cplusplus
 }
 #endif
-/*
- * Copies all bytes, of a dump or not.  DST may be NULL: then they are only
- * read, which checks what wraps them.  *CRC becomes their CRC-32, unless CRC
- * is NULL.
- */
-DUMP_API int	 dump_copy_bytes(struct dump_source *src,
-		    struct dump_sink *dst, dump_progress_fn *progress,
-		    void *ctx, uint32_t *crc, struct dump_result *res,
-		    struct dump_err *err);
 #endif

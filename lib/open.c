@@ -19,6 +19,13 @@ dump_source_fd_raw(struct dump_source **out, int fd, const char *name,
 }
 
 int
+dump_source_parts_raw(struct dump_source **out, const char *path,
+    struct dump_err *err)
+{
+	return source_from_parts(out, path, err);
+}
+
+int
 dump_source_unwrap(struct dump_source **src, const struct dump_opening *how,
     struct dump_err *err)
 {

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* pack.c -- sinks that compress, as the public asks for them. */
+#include <inttypes.h>
+
 #include "base/err.h"
 #include "codec/codec.h"
+#include "io/sink.h"
 
 /* The codec number I of those that write. */
 static const struct dump_codec *
@@ -63,6 +66,23 @@ choose(struct dump_packing *how, struct dump_err *err)
 	return NULL;
 }
 
+/* Can C write to DST in parts as large as HOW says? */
+static int
+check_part(const struct dump_codec *c, const struct dump_sink *dst,
+    const struct dump_packing *how, struct dump_err *err)
+{
+	if (how->part == 0)
+		return 0;
+	if (!sink_in_parts(dst) || c->part == 0)
+		return dump_fail(err, DUMP_E_ARG, DUMP_NOWHERE,
+		    "%s: cannot be written there in parts", c->name);
+	if (how->part < c->part)
+		return dump_fail(err, DUMP_E_ARG, DUMP_NOWHERE,
+		    "%s: a part needs %" PRIu64 " bytes at least, and gets %"
+		    PRIu64, c->name, c->part, how->part);
+	return 0;
+}
+
 int
 dump_sink_pack(struct dump_sink **dst, const struct dump_packing *how,
     struct dump_err *err)
@@ -72,7 +92,7 @@ dump_sink_pack(struct dump_sink **dst, const struct dump_packing *how,
 	struct dump_sink *inner = *dst;
 
 	*dst = NULL;
-	if (codec != NULL)
+	if (codec != NULL && check_part(codec, inner, &exact, err) == 0)
 		return codec->create(dst, inner, &exact, err);
 	dump_sink_abort(inner);
 	return -1;

@@ -13,6 +13,8 @@ struct dump_codec {
 	const char	*name;		/* "gzip" */
 	const char	*suffix;	/* ".gz" */
 	int		 least, most, usual;	/* levels */
+	uint64_t	 part;		/* bytes that a part must have room
+					   for; 0: there are no parts */
 
 	/* How many of these first bits of a file are evidence; 0: not mine. */
 	int		(*probe)(const uint8_t *head, size_t len);
@@ -40,9 +42,11 @@ struct dump_codec {
 			    struct dump_err *err);
 
 	/*
-	 * Writes to INNER what *OUT takes, by HOW, whose codec and level are
-	 * right.  INNER belongs to *OUT from then on, also on failure: see
-	 * sink_over().  NULL: there is no way to write this.
+	 * Writes to INNER what *OUT takes, by HOW, whose codec, level and part
+	 * are right.  INNER belongs to *OUT from then on, also on failure: see
+	 * sink_over().  Before HOW.part would be exceeded, what was written
+	 * ends and sink_next_part() begins another one; where, does not depend
+	 * on the threads.  NULL: there is no way to write this.
 	 */
 	int		(*create)(struct dump_sink **out,
 			    struct dump_sink *inner,

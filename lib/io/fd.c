@@ -132,6 +132,15 @@ fd_truncate(int fd, uint64_t size)
 }
 
 int
+fd_sync(int fd)
+{
+	while (fsync(fd) == -1)
+		if (errno != EINTR)
+			return -1;
+	return 0;
+}
+
+int
 fd_close(int fd)
 {
 	/* After EINTR the descriptor is gone on Linux, and trying again

@@ -18,6 +18,7 @@ int	 fd_pread(int fd, uint64_t off, void *buf, size_t len, size_t *got);
 int	 fd_write(int fd, const void *buf, size_t len);
 int	 fd_pwrite(int fd, uint64_t off, const void *buf, size_t len);
 int	 fd_truncate(int fd, uint64_t size);
+int	 fd_sync(int fd);
 /* close() says last what did not reach the disk. */
 int	 fd_close(int fd);
 

@@ -38,7 +38,7 @@ struct dump_sink {
 };
 
 static int
-sink_new(struct dump_sink **out, const char *name, struct dump_err *err)
+blank(struct dump_sink **out, const char *name, struct dump_err *err)
 {
 	if ((*out = calloc(1, sizeof **out)) == NULL)
 		return dump_fail_nomem(err);
@@ -85,7 +85,7 @@ int
 dump_sink_fd(struct dump_sink **out, int fd, const char *name,
     struct dump_err *err)
 {
-	if (sink_new(out, name, err) == -1)
+	if (blank(out, name, err) == -1)
 		return -1;
 	(*out)->fd = fd;
 	if (look_at(*out, err) == 0)
@@ -102,7 +102,7 @@ dump_sink_open(struct dump_sink **out, const char *path, unsigned flags,
 {
 	struct dump_sink *dst;
 
-	if (sink_new(out, path, err) == -1)
+	if (blank(out, path, err) == -1)
 		return -1;
 	dst = *out;
 	if (sink_file_make(&dst->file, &dst->fd, path, flags, err) == 0) {
@@ -120,9 +120,22 @@ int
 dump_sink_callback(struct dump_sink **out, dump_write_fn *fn, void *ctx,
     struct dump_err *err)
 {
-	if (sink_new(out, NULL, err) == -1)
+	if (blank(out, NULL, err) == -1)
 		return -1;
 	(*out)->fn = fn;
+	(*out)->ctx = ctx;
+	return 0;
+}
+
+int
+sink_new(struct dump_sink **out, const struct sink_ops *ops, void *ctx,
+    const char *name, struct dump_err *err)
+{
+	if (blank(out, name, err) == -1) {
+		ops->close(ctx);
+		return -1;
+	}
+	(*out)->ops = ops;
 	(*out)->ctx = ctx;
 	return 0;
 }
@@ -131,15 +144,24 @@ int
 sink_over(struct dump_sink **out, const struct sink_ops *ops, void *ctx,
     struct dump_sink *inner, struct dump_err *err)
 {
-	if (sink_new(out, inner->name, err) == -1) {
-		ops->close(ctx);
+	if (sink_new(out, ops, ctx, inner->name, err) == -1) {
 		dump_sink_abort(inner);
 		return -1;
 	}
-	(*out)->ops = ops;
-	(*out)->ctx = ctx;
 	(*out)->inner = inner;
 	return 0;
+}
+
+bool
+sink_in_parts(const struct dump_sink *dst)
+{
+	return dst->ops != NULL && dst->ops->part != NULL;
+}
+
+int
+sink_next_part(struct dump_sink *dst, struct dump_err *err)
+{
+	return dst->ops->part(dst->ctx, err) == -1 ? blame(dst, err) : 0;
 }
 
 const char *
@@ -147,6 +169,8 @@ dump_sink_temporary(const struct dump_sink *dst)
 {
 	while (dst->inner != NULL)
 		dst = dst->inner;
+	if (dst->ops != NULL && dst->ops->temporary != NULL)
+		return dst->ops->temporary(dst->ctx);
 	return dst->file != NULL ? sink_file_temporary(dst->file) : NULL;
 }
 

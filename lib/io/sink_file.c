@@ -9,9 +9,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "config.h"
 #include "base/err.h"
 #include "io/fd.h"
+#include "io/folder.h"
 #include "io/sink_file.h"
 
 enum {
@@ -31,27 +31,6 @@ exists(struct dump_err *err)
 	dump_fail(err, DUMP_E_SYS, DUMP_NOWHERE, "exists");
 	err->sys = EEXIST;
 	return -1;
-}
-
-/* Length of the folder's part of PATH, with its slash. */
-static size_t
-folder_length(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-
-	return slash == NULL ? 0 : (size_t)(slash - path) + 1;
-}
-
-/* A new text: the folder of PATH, then NAME. */
-static char *
-beside(const char *path, const char *name)
-{
-	size_t n = folder_length(path), size = n + strlen(name) + 1;
-	char *p = malloc(size);
-
-	if (p != NULL)
-		snprintf(p, size, "%.*s%s", (int)n, path, name);
-	return p;
 }
 
 /*
@@ -76,7 +55,8 @@ resolve(const char *path, struct dump_err *err)
 			return NULL;
 		}
 		link[n] = '\0';
-		next = link[0] == '/' ? strdup(link) : beside(now, link);
+		next = link[0] == '/' ? strdup(link) :
+		    folder_beside(now, link);
 		free(now);
 		now = next;
 	}
@@ -95,7 +75,7 @@ make_temporary(struct sink_file *f, int *fd, struct dump_err *err)
 	if (name[0] == '\0')
 		return dump_fail_sys(err, ENOENT, "cannot create");
 	snprintf(temp, sizeof temp, ".%.*s.XXXXXX", NAME, name);
-	if ((f->temp = beside(f->target, temp)) == NULL)
+	if ((f->temp = folder_beside(f->target, temp)) == NULL)
 		return dump_fail_nomem(err);
 	if ((*fd = mkostemp(f->temp, O_CLOEXEC)) != -1)
 		return 0;
@@ -177,71 +157,12 @@ sink_file_temporary(const struct sink_file *f)
 	return f->temp;
 }
 
-/* Where neither the system nor the file system can refuse to replace: an
- * empty file of our own takes the name, and is then replaced. */
-static int
-claim(const char *from, const char *to)
-{
-	int fd = open(to, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-
-	if (fd == -1)
-		return -1;
-	(void)fd_close(fd);
-	return rename(from, to);
-}
-
-/* Renames, but never over a file that has come meanwhile. */
-static int
-rename_new(const char *from, const char *to)
-{
-#if HAVE_RENAMEAT2
-	if (renameat2(AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE) == 0)
-		return 0;
-	if (errno != ENOSYS && errno != EINVAL)
-		return -1;
-#endif
-	if (link(from, to) == 0) {
-		(void)unlink(from);
-		return 0;
-	}
-	if (errno == EEXIST)
-		return -1;
-	return claim(from, to);
-}
-
-/* A name is on disk only when its folder is. */
-static int
-sync_folder(const char *path)
-{
-	char *dir = beside(path, ".");
-	int fd, rc, why;
-
-	if (dir == NULL)
-		return -1;
-	fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	free(dir);
-	if (fd == -1)
-		return -1;
-	do
-		rc = fsync(fd);
-	while (rc == -1 && errno == EINTR);
-	why = errno;
-	(void)fd_close(fd);
-	errno = why;
-	/* Some file systems have no such thing. */
-	return rc == 0 || why == EINVAL ? 0 : -1;
-}
-
 static int
 finish(struct sink_file *f, int fd, struct dump_err *err)
 {
-	int rc = 0;
+	int rc;
 
-	if ((f->flags & DUMP_SINK_SYNC) != 0)
-		do
-			rc = fsync(fd);
-		while (rc == -1 && errno == EINTR);
-	if (rc == -1) {
+	if ((f->flags & DUMP_SINK_SYNC) != 0 && fd_sync(fd) == -1) {
 		dump_fail_sys(err, errno, "cannot sync");
 		(void)fd_close(fd);
 		return -1;
@@ -249,7 +170,7 @@ finish(struct sink_file *f, int fd, struct dump_err *err)
 	if (fd_close(fd) == -1)
 		return dump_fail_sys(err, errno, "cannot write");
 	rc = (f->flags & DUMP_SINK_REPLACE) != 0 ?
-	    rename(f->temp, f->target) : rename_new(f->temp, f->target);
+	    rename(f->temp, f->target) : folder_rename_new(f->temp, f->target);
 	if (rc == 0)
 		return 0;
 	return errno == EEXIST ? exists(err) :
@@ -264,7 +185,7 @@ sink_file_finish(struct sink_file *f, int fd, struct dump_err *err)
 	if (rc == -1)
 		(void)unlink(f->temp);
 	else if ((f->flags & DUMP_SINK_SYNC) != 0 &&
-	    (rc = sync_folder(f->target)) == -1)
+	    (rc = folder_sync(f->target)) == -1)
 		dump_fail_sys(err, errno, "cannot sync its folder");
 	file_free(f);
 	return rc;

@@ -78,6 +78,8 @@ int	 source_from_fd(struct dump_source **out, int fd, const char *name,
 	    struct dump_err *err);
 int	 source_from_memory(struct dump_source **out, const void *buf,
 	    size_t len, struct dump_err *err);
+int	 source_from_parts(struct dump_source **out, const char *path,
+	    struct dump_err *err);
 int	 source_from_callback(struct dump_source **out,
 	    const struct dump_reader *rd, void *ctx, struct dump_err *err);
 
