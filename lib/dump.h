@@ -131,6 +131,11 @@ struct dump_opening {
 DUMP_API int	 dump_source_unwrap(struct dump_source **src,
 		    const struct dump_opening *how, struct dump_err *err);
 
+/* *CODEC: what the first bytes of SRC are compressed with, as they are, or
+ * NULL.  They can be read, or unwrapped, as before. */
+DUMP_API int	 dump_source_codec(struct dump_source *src,
+		    const char **codec, struct dump_err *err);
+
 struct dump_wrapping {
 	const char	*codec;		/* "gzip" */
 	const char	*suffix;	/* of the names of such files: ".gz" */
@@ -449,6 +454,15 @@ struct dump_packing {
  */
 DUMP_API int	 dump_sink_pack(struct dump_sink **dst,
 		    const struct dump_packing *how, struct dump_err *err);
+/*
+ * The file, or each part of it, gets owner, mode and times of ST when it is
+ * written, as far as the system allows; whom that leaves in doubt gets no
+ * access.  Of a sink that is no new file nothing is changed.
+ */
+struct stat;
+DUMP_API void	 dump_sink_like(struct dump_sink *dst, const struct stat *st);
+/* From now on zeros take as much room in a file as other bytes. */
+DUMP_API void	 dump_sink_no_holes(struct dump_sink *dst);
 /* Bytes that were taken, and of a sink that compresses: that left it. */
 DUMP_API uint64_t dump_sink_taken(const struct dump_sink *dst);
 DUMP_API uint64_t dump_sink_packed(const struct dump_sink *dst);
@@ -467,6 +481,9 @@ DUMP_API uint64_t dump_sink_room(const struct dump_sink *dst);
 /* For those who have bytes of their own; LEN bytes, all of them. */
 DUMP_API int	 dump_sink_write(struct dump_sink *dst, const void *buf,
 		    size_t len, struct dump_err *err);
+/* No more is written: what a sink that compresses held back leaves it, and
+ * dump_sink_packed() is final.  Done by dump_sink_commit() if not before. */
+DUMP_API int	 dump_sink_finish(struct dump_sink *dst, struct dump_err *err);
 /* Flush, sync if wanted, rename.  Frees *DST and makes it NULL, always. */
 DUMP_API int	 dump_sink_commit(struct dump_sink **dst,
 		    struct dump_err *err);

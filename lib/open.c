@@ -33,6 +33,20 @@ dump_source_unwrap(struct dump_source **src, const struct dump_opening *how,
 }
 
 int
+dump_source_codec(struct dump_source *src, const char **name,
+    struct dump_err *err)
+{
+	const struct dump_codec *codec;
+
+	*name = NULL;
+	if (unwrap_codec(&codec, src, err) == -1)
+		return -1;
+	if (codec != NULL)
+		*name = codec->name;
+	return 0;
+}
+
+int
 dump_source_open(struct dump_source **out, const char *path,
     struct dump_err *err)
 {

@@ -352,7 +352,10 @@ odd_close(void *ctx)
 }
 
 static const struct sink_ops odd_ops = {
-	odd_write, odd_zeros, odd_finish, odd_close
+	.write = odd_write,
+	.zeros = odd_zeros,
+	.finish = odd_finish,
+	.close = odd_close,
 };
 
 static struct dump_sink *
@@ -367,6 +370,56 @@ odd_sink(struct odd *o)
 	ck_assert_int_eq(sink_over(&dst, &odd_ops, o, o->dst, &err), 0);
 	return dst;
 }
+
+START_TEST(what_was_packed_is_known_before_commit)
+{
+	struct buf plain = packed_plain(3000000, PACKED_WORDS);
+	struct dump_packing how = { .codec = "gzip", .threads = 2 };
+	struct dump_sink *dst;
+	struct stat st;
+	uint64_t packed;
+
+	dir_make();
+	ck_assert_int_eq(dump_sink_open(&dst, in_dir("x"), 0, &err), 0);
+	ck_assert_int_eq(dump_sink_pack(&dst, &how, &err), 0);
+	ck_assert_int_eq(sink_write(dst, plain.v, plain.n, &err), 0);
+	ck_assert_int_eq(dump_sink_finish(dst, &err), 0);
+	ck_assert_int_eq(stat(in_dir("x"), &st), -1);
+	packed = dump_sink_packed(dst);
+	ck_assert_int_eq(dump_sink_commit(&dst, &err), 0);
+	ck_assert_int_eq(stat(in_dir("x"), &st), 0);
+	ck_assert_uint_eq((uint64_t)st.st_size, packed);
+	dir_remove();
+	buf_free(&plain);
+}
+END_TEST
+
+START_TEST(what_packed_first_bytes_is_told_and_nothing_lost)
+{
+	struct buf plain = packed_plain(300000, PACKED_WORDS);
+	struct buf gz = packed_gzip(&plain, NULL);
+	struct feed from = { 0 };
+	struct dump_source *src;
+	struct unpacked u;
+	const char *codec;
+	int packed;
+
+	for (packed = 0; packed < 2; packed++) {
+		from = (struct feed){ .bytes = packed ? gz : plain };
+		src = feed_source(&from, false);
+		ck_assert_int_eq(dump_source_codec(src, &codec, &err), 0);
+		if (packed)
+			ck_assert_str_eq(codec, "gzip");
+		else
+			ck_assert_ptr_null(codec);
+		u = packed_read(src, 0);
+		ck_assert(buf_same(&u.bytes, packed ? &gz : &plain));
+		buf_free(&u.bytes);
+	}
+	buf_free(&gz);
+	buf_free(&plain);
+}
+END_TEST
 
 START_TEST(a_sink_over_another_ends_with_it)
 {
@@ -443,6 +496,8 @@ codec_suite(void)
 	tcase_add_test(t, codecs_have_names_suffixes_and_levels);
 	tcase_add_test(t, a_sink_is_not_packed_by_what_is_not_there);
 	tcase_add_test(t, a_packed_file_appears_whole_or_not_at_all);
+	tcase_add_test(t, what_was_packed_is_known_before_commit);
+	tcase_add_test(t, what_packed_first_bytes_is_told_and_nothing_lost);
 	tcase_add_test(t, a_sink_over_another_ends_with_it);
 	tcase_add_test(t, a_sink_over_another_that_fails_leaves_nothing);
 	suite_add_tcase(s, t);

@@ -299,6 +299,36 @@ START_TEST(it_is_on_disk_if_that_is_asked)
 }
 END_TEST
 
+START_TEST(a_file_can_be_like_another)
+{
+	static const mode_t modes[] = { 0640, 0400, 0777, 0600 };
+	struct dump_sink *dst;
+	struct stat like, st;
+	size_t i;
+
+	make("old", "x");
+	for (i = 0; i < sizeof modes / sizeof *modes; i++) {
+		ck_assert_int_eq(stat(in_dir("old"), &like), 0);
+		like.st_mode = S_IFREG | S_ISUID | modes[i];
+		like.st_mtim.tv_sec = 1000000000;
+		like.st_mtim.tv_nsec = 5000;
+		dst = opened(in_dir("new"), DUMP_SINK_REPLACE);
+		dump_sink_like(dst, &like);
+		ck_assert_int_eq(sink_zeros(dst, 5000, &err), 0);
+		commit(dst);
+		st = stat_of("new");
+		ck_assert_int_eq(st.st_mode & 07777, modes[i]);
+		ck_assert_int_eq(st.st_mtim.tv_sec, 1000000000);
+		ck_assert_int_eq(st.st_mtim.tv_nsec, 5000);
+	}
+	/* What is no file of ours is not touched. */
+	dst = opened("/dev/null", 0);
+	dump_sink_like(dst, &like);
+	put(dst, "x");
+	commit(dst);
+}
+END_TEST
+
 START_TEST(a_hole_is_whole_blocks_of_the_file)
 {
 	static const uint8_t none[3 * BLOCK];
@@ -341,6 +371,20 @@ START_TEST(zeros_become_holes_in_a_new_file)
 	ck_assert(file_is(in_dir("new"), &b));
 	ck_assert_int_lt(stat_of("new").st_blocks, 150 * (BLOCK / 512));
 	buf_free(&b);
+}
+END_TEST
+
+START_TEST(zeros_are_written_where_nobody_wants_holes)
+{
+	static const uint8_t none[200 * BLOCK];
+	struct dump_sink *dst = opened(in_dir("new"), 0);
+
+	dump_sink_no_holes(dst);
+	ck_assert_int_eq(sink_write(dst, none, sizeof none, &err), 0);
+	ck_assert_int_eq(sink_zeros(dst, sizeof none, &err), 0);
+	commit(dst);
+	ck_assert_int_eq(stat_of("new").st_size, 400 * BLOCK);
+	ck_assert_int_ge(stat_of("new").st_blocks, 400 * (BLOCK / 512));
 }
 END_TEST
 
@@ -566,6 +610,7 @@ add_files(TCase *tc)
 	tcase_add_test(tc, the_longest_name_will_do);
 	tcase_add_test(tc, what_is_no_file_is_written_as_it_stands);
 	tcase_add_test(tc, it_is_on_disk_if_that_is_asked);
+	tcase_add_test(tc, a_file_can_be_like_another);
 }
 
 static void
@@ -573,6 +618,7 @@ add_bytes(TCase *tc)
 {
 	tcase_add_test(tc, a_hole_is_whole_blocks_of_the_file);
 	tcase_add_test(tc, zeros_become_holes_in_a_new_file);
+	tcase_add_test(tc, zeros_are_written_where_nobody_wants_holes);
 	tcase_add_test(tc, a_descriptor_at_its_end_gets_holes);
 	tcase_add_test(tc, old_bytes_do_not_shine_through);
 	tcase_add_test(tc, what_shares_the_descriptor_is_not_cut_off);

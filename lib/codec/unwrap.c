@@ -10,6 +10,20 @@ enum {
 };
 
 int
+unwrap_codec(const struct dump_codec **out, struct dump_source *src,
+    struct dump_err *err)
+{
+	uint8_t head[HEAD];
+	size_t len;
+
+	*out = NULL;
+	if (source_read_some(src, 0, head, sizeof head, &len, err) == -1)
+		return -1;
+	*out = codec_of(head, len);
+	return 0;
+}
+
+int
 unwrap(struct dump_source **src, const struct dump_opening *how,
     struct dump_err *err)
 {
@@ -17,17 +31,14 @@ unwrap(struct dump_source **src, const struct dump_opening *how,
 	const struct dump_codec *codec;
 	struct dump_source *inner;
 	unsigned layer, layers;
-	uint8_t head[HEAD];
-	size_t len;
 
 	if (how == NULL)
 		how = &usual;
 	layers = how->layers != 0 ? how->layers : LAYERS;
 	for (layer = 0; layer < layers; layer++) {
-		if (source_read_some(*src, 0, head, sizeof head, &len,
-		    err) == -1)
+		if (unwrap_codec(&codec, *src, err) == -1)
 			goto fail;
-		if ((codec = codec_of(head, len)) == NULL)
+		if (codec == NULL)
 			return 0;
 		inner = *src;
 		if (codec->open(src, inner, how, err) == -1)

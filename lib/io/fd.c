@@ -140,6 +140,24 @@ fd_sync(int fd)
 	return 0;
 }
 
+void
+fd_like(int fd, const struct stat *st)
+{
+	struct timespec times[2] = { st->st_atim, st->st_mtim };
+	mode_t mode = st->st_mode & (S_IRWXU | S_IRWXG | S_IRWXO);
+	uid_t same_user = (uid_t)-1;
+	gid_t same_group = (gid_t)-1;
+
+	/* What was for one group is not for another. */
+	if (fchown(fd, same_user, st->st_gid) == -1)
+		mode &= ~(mode_t)S_IRWXG;
+	(void)futimens(fd, times);
+	(void)fchmod(fd, mode);
+	/* Only the superuser can give files away. */
+	if (fchown(fd, st->st_uid, same_group) == -1)
+		return;
+}
+
 int
 fd_close(int fd)
 {

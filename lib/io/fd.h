@@ -19,6 +19,9 @@ int	 fd_write(int fd, const void *buf, size_t len);
 int	 fd_pwrite(int fd, uint64_t off, const void *buf, size_t len);
 int	 fd_truncate(int fd, uint64_t size);
 int	 fd_sync(int fd);
+/* Owner, mode and times of ST, as far as the system allows. */
+struct stat;
+void	 fd_like(int fd, const struct stat *st);
 /* close() says last what did not reach the disk. */
 int	 fd_close(int fd);
 

@@ -27,7 +27,9 @@ struct dump_sink {
 	bool		 ours;		/* FD is to be closed */
 	bool		 pipe, regular, append;
 	bool		 sparse;	/* nothing lies where we write */
-	bool		 failed;
+	bool		 failed, finished;
+	bool		 is_like;	/* at commit the file becomes LIKE */
+	struct stat	 like;
 	uint64_t	 base, taken;	/* where it began, and bytes since */
 
 	/* Zeros that were taken and not yet stepped over; and whether what
@@ -399,6 +401,49 @@ sink_free(struct dump_sink *dst)
 	free(dst);
 }
 
+static struct dump_sink *
+innermost(struct dump_sink *dst)
+{
+	while (dst->inner != NULL)
+		dst = dst->inner;
+	return dst;
+}
+
+void
+dump_sink_like(struct dump_sink *dst, const struct stat *st)
+{
+	dst = innermost(dst);
+	if (dst->ops != NULL && dst->ops->like != NULL)
+		dst->ops->like(dst->ctx, st);
+	dst->is_like = dst->file != NULL;
+	dst->like = *st;
+}
+
+void
+dump_sink_no_holes(struct dump_sink *dst)
+{
+	innermost(dst)->sparse = false;
+}
+
+static int
+finish(struct dump_sink *dst, struct dump_err *err)
+{
+	if (dst->ops == NULL || dst->finished)
+		return 0;
+	dst->finished = true;
+	return dst->ops->finish(dst->ctx, err) == 0 ? 0 : blame(dst, err);
+}
+
+int
+dump_sink_finish(struct dump_sink *dst, struct dump_err *err)
+{
+	/* The last one's is commit's: files get their names there. */
+	for (; dst->inner != NULL; dst = dst->inner)
+		if (finish(dst, err) == -1)
+			return -1;
+	return 0;
+}
+
 int
 dump_sink_commit(struct dump_sink **dst, struct dump_err *err)
 {
@@ -414,11 +459,12 @@ dump_sink_commit(struct dump_sink **dst, struct dump_err *err)
 		dump_sink_abort(s);
 		return -1;
 	}
-	if (s->ops != NULL && s->ops->finish(s->ctx, err) == -1) {
-		err->path = s->name;
+	if (finish(s, err) == -1) {
 		dump_sink_abort(s);
 		return -1;
 	}
+	if (s->is_like)
+		fd_like(s->fd, &s->like);
 	if (s->inner != NULL)
 		rc = dump_sink_commit(&s->inner, err);
 	else if (s->file != NULL)

@@ -21,6 +21,8 @@ struct sink_ops {
 	 * such thing. */
 	int	(*part)(void *ctx, struct dump_err *err);
 	const char *(*temporary)(void *ctx);
+	/* See dump_sink_like(); NULL: nothing to do. */
+	void	(*like)(void *ctx, const struct stat *st);
 	/* Without .finish before it, no trace is left. */
 	void	(*close)(void *ctx);
 };

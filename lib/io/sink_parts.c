@@ -35,6 +35,8 @@ struct parts {
 	char		*from, *to;	/* names that were asked for last */
 	unsigned	 n;		/* that have been begun */
 	int		 fd;		/* of the last, or -1 */
+	bool		 is_like;	/* see dump_sink_like() */
+	struct stat	 like;
 };
 
 /* What part number K is called until commit, and from then on. */
@@ -103,6 +105,8 @@ end(struct parts *p, struct dump_err *err)
 	int fd = p->fd;
 
 	p->fd = -1;
+	if (p->is_like)
+		fd_like(fd, &p->like);
 	if ((p->flags & DUMP_SINK_SYNC) != 0 && fd_sync(fd) == -1) {
 		dump_fail_sys(err, errno, "cannot sync");
 		(void)fd_close(fd);
@@ -205,6 +209,15 @@ parts_temporary(void *ctx)
 }
 
 static void
+parts_like(void *ctx, const struct stat *st)
+{
+	struct parts *p = ctx;
+
+	p->is_like = true;
+	p->like = *st;
+}
+
+static void
 parts_close(void *ctx)
 {
 	struct parts *p = ctx;
@@ -225,6 +238,7 @@ static const struct sink_ops parts_ops = {
 	.finish = parts_finish,
 	.part = parts_part,
 	.temporary = parts_temporary,
+	.like = parts_like,
 	.close = parts_close,
 };
 
