@@ -96,19 +96,22 @@ members(struct buf *out)
 	buf_free(&d);
 }
 
-/* A member with an index, which says that the one chunk of D has SIZE bytes
- * and checksum CRC. */
+/* A member with an index, which says that its one chunk has SIZE bytes and
+ * checksum CRC, and is that PART. */
 static void
-with_index(struct buf *out, const struct buf *d, size_t size, uint32_t crc)
+part(struct buf *out, const uint8_t *bytes, size_t len, size_t size,
+    uint32_t crc, struct gzip_part which)
 {
-	struct gzip_closing c = { .plain = d->n, .chunk = GZIP_CHUNK };
+	struct gzip_closing c = { .plain = len, .chunk = GZIP_CHUNK,
+	    .part = which };
 	struct buf entry = { 0 };
 	uint8_t block[GZIP_BLOCK];
+	size_t start = out->n;
 
 	header(out, 0);
-	stored(out, d->v, d->n, false);
+	stored(out, bytes, len, false);
 	stored(out, NULL, 0, false);
-	c.packed = out->n;
+	c.packed = out->n - start;
 	buf_u16(&entry, (unsigned)size);
 	buf_u8(&entry, 0);
 	buf_u32(&entry, crc);
@@ -118,8 +121,43 @@ with_index(struct buf *out, const struct buf *d, size_t size, uint32_t crc)
 	buf_add(out, block, sizeof block);
 	buf_add(out, "\3\0", 2);
 	buf_u32(out, crc);
-	buf_u32(out, (uint32_t)d->n);
+	buf_u32(out, (uint32_t)len);
 	buf_free(&entry);
+}
+
+static void
+with_index(struct buf *out, const struct buf *d, size_t size, uint32_t crc)
+{
+	part(out, d->v, d->n, size, crc, (struct gzip_part){ 0 });
+}
+
+/* The dump in parts, of which those from FIRST to LAST are there. */
+static void
+in_parts(struct buf *out, size_t first, size_t last)
+{
+	enum { PARTS = 3 };
+	struct buf d = dump();
+	size_t i, at, len;
+
+	for (i = first; i <= last; i++) {
+		at = d.n * (i - 1) / PARTS;
+		len = d.n * i / PARTS - at;
+		part(out, d.v + at, len, len + 10, crc32_of(0, d.v + at, len),
+		    (struct gzip_part){ (uint32_t)i, i < PARTS });
+	}
+	buf_free(&d);
+}
+
+static void
+parts(struct buf *out)
+{
+	in_parts(out, 1, 3);
+}
+
+static void
+cut_before_a_part(struct buf *out)
+{
+	in_parts(out, 1, 2);
 }
 
 static void
@@ -212,6 +250,13 @@ garbage(struct buf *out)
 }
 
 static void
+garbage_with_magic(struct buf *out)
+{
+	foreign(out);
+	buf_add(out, "\x1f\x8b, which is not enough", 26);
+}
+
+static void
 wrong_checksum(struct buf *out)
 {
 	foreign(out);
@@ -263,6 +308,8 @@ const struct sample packed_gzip[] = {
 	ROW("index-lies.dmp.gz", index_lies, "0", "0", "0",
 	    "The index has a chunk end one byte too early: the file is read"
 	    " in order instead."),
+	ROW("parts.dmp.gz", parts, "0", "0", "0",
+	    "Three parts, each with an index."),
 	ROW("thrice.dmp.gz.gz.gz", thrice, "1", "1", "1",
 	    "Packed three times: one too many."),
 	ROW("empty.dmp.gz", empty, "1", "1", "1",
@@ -275,6 +322,11 @@ const struct sample packed_gzip[] = {
 	    "Seven bytes."),
 	ROW("garbage.dmp.gz", garbage, "3", "3", "3",
 	    "Something follows the end, which also hides the index."),
+	ROW("cut-before-a-part.dmp.gz", cut_before_a_part, "3", "3", "3",
+	    "The last of three parts is missing, by the index of the second"
+	    " alone."),
+	ROW("garbage-with-magic.dmp.gz", garbage_with_magic, "3", "3", "3",
+	    "What follows the end starts like another member, and is none."),
 	ROW("wrong-checksum.dmp.gz", wrong_checksum, "1", "1", "1",
 	    "The bytes are not those that were packed."),
 	ROW("wrong-length.dmp.gz", wrong_length, "1", "1", "1",

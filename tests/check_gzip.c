@@ -287,6 +287,7 @@ END_TEST
 START_TEST(garbage_behind_the_end_is_told_and_harms_no_byte)
 {
 	static const char *const garbage[] = { "x", "\x1f", "\x1fx",
+	    "\x1f\x8b\x08\xff is no header of a member",
 	    "text that follows" };
 	struct buf plain = packed_plain(5000, PACKED_WORDS), gz;
 	struct unpacked u;

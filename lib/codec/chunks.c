@@ -298,6 +298,14 @@ chunks_pread(void *ctx, uint64_t off, void *buf, size_t len, size_t *got,
 	return 0;
 }
 
+static const char *
+chunks_flaw(void *ctx)
+{
+	const struct chunks *g = ctx;
+
+	return g->ops->flaw != NULL ? g->ops->flaw(g->ctx) : NULL;
+}
+
 static void
 chunks_about(void *ctx, struct dump_wrapping *w)
 {
@@ -325,6 +333,7 @@ chunks_close(void *ctx)
 
 static const struct source_ops chunks_ops = {
 	.pread = chunks_pread,
+	.flaw = chunks_flaw,
 	.about = chunks_about,
 	.close = chunks_close,
 };

@@ -43,6 +43,7 @@ struct chunk_ops {
 	bool	(*undo)(void *worker, const struct chunk *c, uint8_t *in,
 		    uint8_t *out);
 	/* As of a source; may be NULL. */
+	const char *(*flaw)(void *ctx);
 	void	(*about)(void *ctx, struct dump_wrapping *out);
 	void	(*close)(void *ctx);
 };

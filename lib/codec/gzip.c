@@ -44,6 +44,7 @@ const struct dump_codec dump_codec_gzip = {
 	.least = 1,
 	.most = 9,
 	.usual = 6,
+	.part = GZIP_PART,
 	.probe = gzip_probe,
 	.open = open_as_is,
 	.create = create_usual,

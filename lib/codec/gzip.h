@@ -19,6 +19,7 @@
 
 enum {
 	GZIP_CHUNK = 512 * 1024,	/* plain bytes of a chunk, as we write */
+	GZIP_PART = GZIP_CHUNK + 4096,	/* a part has room for any chunk */
 	GZIP_TRAILER = 8		/* CRC-32 and length of a member */
 };
 
@@ -52,7 +53,13 @@ enum {
 	GZIP_BLOCK = 145,		/* bytes of a block, ... */
 	GZIP_PAYLOAD = 90,		/* ... and those that it carries */
 	GZIP_ENTRY = 7,			/* size of a chunk, 3 bytes; CRC-32 */
-	GZIP_REST = 54			/* of entries, in the closing block */
+	GZIP_REST = 50			/* of entries, in the closing block */
+};
+
+/* Which part of a file a member is: 0 where it does not come in parts. */
+struct gzip_part {
+	uint32_t	 number;	/* from 1 */
+	bool		 more;		/* another one follows */
 };
 
 struct gzip_closing {
@@ -60,6 +67,7 @@ struct gzip_closing {
 	uint64_t	 packed;	/* bytes of header and chunks */
 	uint32_t	 chunk;		/* plain bytes of a chunk */
 	uint32_t	 crc;		/* of the entries */
+	struct gzip_part part;
 	uint8_t		 rest[GZIP_REST];	/* the last entries */
 };
 
@@ -75,10 +83,20 @@ void	 gzip_closing_make(uint8_t out[GZIP_BLOCK],
 bool	 gzip_closing_read(struct gzip_closing *c,
 	    const uint8_t in[GZIP_BLOCK]);
 
+/*
+ * Does a member that is the part B follow one that is the part A?  At the
+ * start A is zeroed, at the end B.  If not, FLAW says so, unless it says
+ * something already.
+ */
+enum { GZIP_FLAW = 128 };
+void	 gzip_part_check(char flaw[GZIP_FLAW], struct gzip_part a,
+	    struct gzip_part b);
+
 /* What the indices tell about a whole file. */
 struct gzip_map {
 	struct chunk_map map;
 	struct gzip_header header;	/* of the first member */
+	char		 flaw[GZIP_FLAW];	/* parts that are missing */
 };
 
 /*

@@ -2,6 +2,7 @@
 /* gzip_chunks.c -- undoes the chunks of gzip that an index tells of, with a
  * library of choice. */
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/err.h"
 #include "codec/chunks.h"
@@ -10,6 +11,7 @@
 struct gzip_chunks {
 	const struct deflater *d;
 	struct gzip_header header;
+	char		 flaw[GZIP_FLAW];
 };
 
 /* What undoes chunks in one thread. */
@@ -51,6 +53,14 @@ undo(void *worker, const struct chunk *c, uint8_t *in, uint8_t *out)
 	    crc32_of(0, out, c->len) == c->sum;
 }
 
+static const char *
+flaw(void *ctx)
+{
+	const struct gzip_chunks *g = ctx;
+
+	return g->flaw[0] != '\0' ? g->flaw : NULL;
+}
+
 static void
 about(void *ctx, struct dump_wrapping *w)
 {
@@ -66,6 +76,7 @@ static const struct chunk_ops gzip_ops = {
 	.worker_new = worker_new,
 	.worker_free = worker_free,
 	.undo = undo,
+	.flaw = flaw,
 	.about = about,
 	.close = free,
 };
@@ -85,5 +96,6 @@ gzip_chunks_open(struct dump_source **out, struct dump_source *src,
 	}
 	g->d = d;
 	g->header = m->header;
+	memcpy(g->flaw, m->flaw, sizeof g->flaw);
 	return chunks_open(out, src, &m->map, &gzip_ops, g, threads, err);
 }

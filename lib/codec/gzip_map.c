@@ -20,6 +20,7 @@ enum {
 	BATCH = 64,		/* blocks read at once */
 	CHUNK_LEAST = 64 * 1024,
 	CHUNK_MOST = 1024 * 1024,
+	CHUNKS_MOST = 1 << 23,	/* of a file; 4 TiB are that many */
 	/* Deflate gets no smaller: a bit for 258 bytes and one for where. */
 	RATIO_MOST = 1040
 };
@@ -36,6 +37,7 @@ struct reading {
 
 	/* The member that is being read. */
 	struct gzip_closing closing;
+	struct gzip_part part;		/* that the one before it was */
 	uint64_t	 chunks;	/* that it has */
 	uint64_t	 left;		/* entries to come */
 	uint64_t	 off, stop;	/* of the next chunk; end of the last */
@@ -198,8 +200,12 @@ read_member(struct reading *r, const struct member *member,
 	r->plain = c->plain;
 	r->chunks = r->left = count(c);
 	r->sum = r->crc = 0;
+	if (r->chunks > CHUNKS_MOST - r->m->map.n)
+		return 0;
 	if ((rc = read_blocks(r, r->stop, err)) != 1)
 		return rc;
+	gzip_part_check(r->m->flaw, r->part, c->part);
+	r->part = c->part;
 	return r->left == 0 && r->off == r->stop && r->crc == c->crc &&
 	    r->sum == le32(tail + TAIL - GZIP_TRAILER) &&
 	    (uint32_t)c->plain == le32(tail + TAIL - 4);
@@ -223,6 +229,7 @@ read_all(struct reading *r, struct dump_err *err)
 		if ((rc = read_member(r, &r->members[r->n - 1],
 		    first ? &r->m->header : &later, err)) != 1)
 			return rc;
+	gzip_part_check(r->m->flaw, r->part, (struct gzip_part){ 0 });
 	return 1;
 }
 

@@ -17,6 +17,8 @@
 
 enum {
 	INPUT = 128 * 1024,
+	END_BLOCK = 2,		/* the empty last block of ours */
+	BACK = GZIP_BLOCK + END_BLOCK,	/* bytes kept of those used */
 	AT_ONCE = 1 << 30,	/* zlib counts in 32 bits */
 	RAW = -15		/* a bare stream with the widest window */
 };
@@ -31,9 +33,11 @@ struct gzip_stream {
 	bool		 first;		/* member */
 	uint32_t	 crc;		/* of the member */
 	uint64_t	 plain;		/* ... and its bytes */
-	char		 flaw[128];
+	struct gzip_part part;		/* that the one before it was */
+	char		 flaw[GZIP_FLAW];
 
-	/* Of the source: read up to OFF, [AT, HAVE) still to use. */
+	/* Of the source: read up to OFF, [AT, HAVE) still to use.  Before AT
+	 * are BACK bytes, if there were so many. */
 	uint64_t	 off;
 	size_t		 at, have;
 	bool		 ended;
@@ -51,13 +55,13 @@ place(const struct gzip_stream *s)
 static int
 need(struct gzip_stream *s, size_t n, struct dump_err *err)
 {
-	size_t got;
+	size_t got, used = s->at - (size_t)min_u64(s->at, BACK);
 
 	if (s->have - s->at >= n || s->ended)
 		return 0;
-	memmove(s->in, s->in + s->at, s->have - s->at);
-	s->have -= s->at;
-	s->at = 0;
+	memmove(s->in, s->in + used, s->have - used);
+	s->have -= used;
+	s->at -= used;
 	if (source_drain(s->src, s->off, s->in + s->have, INPUT - s->have,
 	    &got, err) == -1)
 		return -1;
@@ -77,10 +81,26 @@ cut(struct gzip_stream *s, const char *where)
 	return 0;
 }
 
+/* What follows does not belong here, but whoever feeds it is not cut off. */
+static int
+garbage(struct gzip_stream *s, uint64_t from, struct dump_err *err)
+{
+	do
+		s->at = s->have;
+	while (need(s, 1, err) == 0 && s->at < s->have);
+	if (!s->ended)
+		return -1;
+	snprintf(s->flaw, sizeof s->flaw, "gzip: %" PRIu64 " bytes from byte"
+	    " %" PRIu64 " on are garbage", s->off - from, from);
+	s->state = END;
+	return 0;
+}
+
 static int
 read_header(struct gzip_stream *s, struct dump_err *err)
 {
 	struct gzip_header *h = s->first ? &s->header : &s->later;
+	uint64_t from = place(s);
 	size_t used;
 	int rc;
 
@@ -103,11 +123,25 @@ read_header(struct gzip_stream *s, struct dump_err *err)
 			break;
 	}
 	if (rc == -1)
-		return -1;
+		return s->first ? -1 : garbage(s, from, err);
 	s->state = BODY;
 	s->crc = 0;
 	s->plain = 0;
 	return inflateReset(&s->z) == Z_OK ? 0 : dump_fail_nomem(err);
+}
+
+/* The index of a member of ours, just before its end, says of what file it
+ * is a part. */
+static void
+end_member(struct gzip_stream *s)
+{
+	struct gzip_closing c = { 0 };
+
+	if (s->at < BACK || !gzip_closing_read(&c, s->in + s->at - BACK) ||
+	    c.plain != s->plain)
+		c.part = (struct gzip_part){ 0 };
+	gzip_part_check(s->flaw, s->part, c.part);
+	s->part = c.part;
 }
 
 /* Inflates what fits into LEN bytes at BUF. */
@@ -133,6 +167,7 @@ read_body(struct gzip_stream *s, uint8_t *buf, size_t len, size_t *got,
 	switch (rc) {
 	case Z_STREAM_END:
 		s->state = TRAILER;
+		end_member(s);
 		return 0;
 	case Z_OK:
 		return 0;
@@ -190,8 +225,6 @@ skip_zeros(struct gzip_stream *s, struct dump_err *err)
 static int
 look_on(struct gzip_stream *s, struct dump_err *err)
 {
-	uint64_t from;
-
 	if (need(s, 2, err) == -1)
 		return -1;
 	if (s->have - s->at >= 2 && be16(s->in + s->at) == 0x1f8b) {
@@ -200,17 +233,10 @@ look_on(struct gzip_stream *s, struct dump_err *err)
 	}
 	if (skip_zeros(s, err) == -1)
 		return -1;
+	if (s->at < s->have)
+		return garbage(s, place(s), err);
+	gzip_part_check(s->flaw, s->part, (struct gzip_part){ 0 });
 	s->state = END;
-	if (s->at == s->have)
-		return 0;
-	from = place(s);
-	do
-		s->at = s->have;
-	while (need(s, 1, err) == 0 && s->at < s->have);
-	if (!s->ended)
-		return -1;
-	snprintf(s->flaw, sizeof s->flaw, "gzip: %" PRIu64 " bytes from byte"
-	    " %" PRIu64 " on are garbage", s->off - from, from);
 	return 0;
 }
 
@@ -253,6 +279,7 @@ stream_rewind(void *ctx, struct dump_err *err)
 	s->state = HEADER;
 	s->first = true;
 	s->flaw[0] = '\0';
+	s->part = (struct gzip_part){ 0 };
 	s->off = 0;
 	s->at = s->have = 0;
 	s->ended = false;
