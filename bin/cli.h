@@ -58,12 +58,28 @@ int	 cli_refuse_output(const struct cli_common *c, bool binary);
 /* Opens PATH with the limits that options gave. */
 int	 cli_open(struct dump_source **out, const struct cli_common *c,
 	    const char *path, struct dump_err *err);
+/* The same in two steps: the file as it is; then what it wraps, of so many
+ * LAYERS (0: as usual). */
+int	 cli_open_raw(struct dump_source **out, const struct cli_common *c,
+	    const char *path, struct dump_err *err);
+int	 cli_unwrap(struct dump_source **src, const struct cli_common *c,
+	    unsigned layers, struct dump_err *err);
 /* Opens the output; a signal from here on leaves no trace of it. */
 int	 cli_create(struct dump_sink **out, const struct cli_common *c,
 	    struct dump_err *err);
-/* Is there room for SIZE bytes made from PATH?  Says so if there is not. */
+/* The same without the options; PATH NULL is standard output, and HOW->codec
+ * NULL is no compression. */
+int	 cli_create_as(struct dump_sink **out, const char *path,
+	    unsigned flags, const struct dump_packing *how,
+	    struct dump_err *err);
+/* Is there room for SIZE bytes made from SRC, which is PATH?  Says so if
+ * there surely is not. */
 bool	 cli_has_room(const struct cli_common *c, const struct dump_sink *dst,
-	    uint64_t size, const char *path);
+	    uint64_t size, const struct dump_source *src, const char *path);
+/* ", written 86.4 MiB gzip" where C compresses, or nothing: into BUF, which
+ * is returned. */
+const char *cli_packed_text(char *buf, size_t size,
+	    const struct cli_common *c, uint64_t packed);
 int	 cli_commit(struct dump_sink **dst, struct dump_err *err);
 void	 cli_abort(struct dump_sink *dst);
 

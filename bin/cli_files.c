@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "cli.h"
+#include "cli_packing.h"
 #include "cli_signals.h"
 
 static bool
@@ -66,13 +67,27 @@ cli_refuse_input(const struct cli_common *c, const char *path)
 	return cli_to_stdout(c) ? refuse_itself(path) : CLI_OK;
 }
 
+/* How C wants its output compressed, if at all. */
+static int
+output_packing(struct dump_packing *how, const struct cli_common *c)
+{
+	return cli_packing(how, &c->pack, cli_to_stdout(c) ? NULL :
+	    c->output);
+}
+
 int
 cli_refuse_output(const struct cli_common *c, bool binary)
 {
+	struct dump_packing how;
 	struct stat st;
 
+	if (output_packing(&how, c) != CLI_OK)
+		return CLI_USAGE;
+	if (how.codec == NULL && c->pack.level != 0)
+		return cli_usage("-%d: needs -z, or an output that ends in %s",
+		    c->pack.level, dump_codec_suffix(0));
 	if (cli_to_stdout(c))
-		return binary && isatty(STDOUT_FILENO) == 1 ?
+		return (binary || how.codec != NULL) && isatty(STDOUT_FILENO) == 1 ?
 		    cli_say(CLI_USAGE, "standard output is a terminal; "
 		    "use -o FILE or a pipe") : CLI_OK;
 	/* The sink would say so as well, but perhaps after hours at a pipe. */
@@ -82,44 +97,88 @@ cli_refuse_output(const struct cli_common *c, bool binary)
 	return CLI_OK;
 }
 
-int
-cli_open(struct dump_source **out, const struct cli_common *c,
-    const char *path, struct dump_err *err)
+/* RECORDS: they are in there as they are. */
+static void
+set_limits(struct dump_source *src, const struct cli_common *c, bool records)
 {
 	struct dump_limits limits = { 0 };
 
-	if (is_standard(path)) {
-		if (dump_source_fd(out, STDIN_FILENO, cli_name(path), err) ==
-		    -1)
-			return -1;
-	} else if (dump_source_open(out, path, err) == -1)
-		return -1;
 	/* Zero is a default to the library, and nothing to the user. */
 	limits.no_spool = c->no_spool || c->spool_limit == 0;
 	if (c->spool_limit != DUMP_NOWHERE)
 		limits.spool = c->spool_limit;
-	if (c->max_metadata != DUMP_NOWHERE)
+	if (records && c->max_metadata != DUMP_NOWHERE)
 		limits.metadata = c->max_metadata > 0 ? c->max_metadata : 1;
-	dump_source_limits(*out, &limits);
+	dump_source_limits(src, &limits);
+}
+
+int
+cli_open_raw(struct dump_source **out, const struct cli_common *c,
+    const char *path, struct dump_err *err)
+{
+	if (is_standard(path) ? dump_source_fd_raw(out, STDIN_FILENO,
+	    cli_name(path), err) == -1 :
+	    dump_source_open_raw(out, path, err) == -1)
+		return -1;
+	set_limits(*out, c, false);
 	return 0;
+}
+
+int
+cli_unwrap(struct dump_source **src, const struct cli_common *c,
+    unsigned layers, struct dump_err *err)
+{
+	struct dump_opening how = {
+		.member = c->member,
+		.threads = (unsigned)c->pack.threads,
+		.layers = layers,
+	};
+
+	if (dump_source_unwrap(src, &how, err) == -1)
+		return -1;
+	set_limits(*src, c, true);
+	return 0;
+}
+
+int
+cli_open(struct dump_source **out, const struct cli_common *c,
+    const char *path, struct dump_err *err)
+{
+	if (cli_open_raw(out, c, path, err) == -1)
+		return -1;
+	return cli_unwrap(out, c, 0, err);
+}
+
+int
+cli_create_as(struct dump_sink **out, const char *path, unsigned flags,
+    const struct dump_packing *how, struct dump_err *err)
+{
+	int rc;
+
+	cli_signals_hold();
+	if (path == NULL)
+		rc = dump_sink_fd(out, STDOUT_FILENO, "standard output", err);
+	else
+		rc = dump_sink_open(out, path, flags, err);
+	if (rc == 0)
+		cli_signals_remove(dump_sink_temporary(*out));
+	if (rc == 0 && how->codec != NULL &&
+	    (rc = dump_sink_pack(out, how, err)) == -1)
+		cli_signals_remove(NULL);
+	cli_signals_release();
+	return rc;
 }
 
 int
 cli_create(struct dump_sink **out, const struct cli_common *c,
     struct dump_err *err)
 {
-	int rc;
+	struct dump_packing how;
 
-	if (cli_to_stdout(c))
-		return dump_sink_fd(out, STDOUT_FILENO, "standard output",
-		    err);
-	cli_signals_hold();
-	rc = dump_sink_open(out, c->output,
-	    c->force ? DUMP_SINK_REPLACE : 0, err);
-	if (rc == 0)
-		cli_signals_remove(dump_sink_temporary(*out));
-	cli_signals_release();
-	return rc;
+	/* Mistakes were found before. */
+	output_packing(&how, c);
+	return cli_create_as(out, cli_to_stdout(c) ? NULL : c->output,
+	    c->force ? DUMP_SINK_REPLACE : 0, &how, err);
 }
 
 /* An upper bound of what SIZE bytes made from PATH take on a disk: holes of
@@ -140,12 +199,16 @@ need(uint64_t size, const char *path)
 
 bool
 cli_has_room(const struct cli_common *c, const struct dump_sink *dst,
-    uint64_t size, const char *path)
+    uint64_t size, const struct dump_source *src, const char *path)
 {
 	uint64_t room = dump_sink_room(dst);
 	char wanted[DUMP_SIZE_TEXT], there[DUMP_SIZE_TEXT];
+	struct dump_wrapping w;
 
-	if (room == DUMP_NOWHERE || size == DUMP_NOWHERE)
+	/* How much of it compresses, or was holes before it was compressed,
+	 * nobody knows. */
+	if (room == DUMP_NOWHERE || size == DUMP_NOWHERE ||
+	    dump_source_wrapping(src, 0, &w))
 		return true;
 	size = need(size, path);
 	if (size <= room)
@@ -154,6 +217,21 @@ cli_has_room(const struct cli_common *c, const struct dump_sink *dst,
 	    c->output, dump_size_text(wanted, size),
 	    dump_size_text(there, room));
 	return false;
+}
+
+const char *
+cli_packed_text(char *buf, size_t size, const struct cli_common *c,
+    uint64_t packed)
+{
+	struct dump_packing how;
+	char text[DUMP_SIZE_TEXT];
+
+	buf[0] = '\0';
+	output_packing(&how, c);
+	if (how.codec != NULL)
+		snprintf(buf, size, ", written %s %s",
+		    dump_size_text(text, packed), how.codec);
+	return buf;
 }
 
 int

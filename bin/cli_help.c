@@ -14,13 +14,18 @@ help_row(const struct cli_opt *o, FILE *out)
 	char left[80];
 	int n;
 
-	n = snprintf(left, sizeof left, "  %c%c%s%s%s%s%s%s",
-	    o->letter != 0 ? '-' : ' ', o->letter != 0 ? o->letter : ' ',
-	    o->letter != 0 && o->name != NULL ? ", " : "  ",
-	    o->name != NULL ? "--" : "", o->name != NULL ? o->name : "",
-	    o->value == NULL ? "" : o->name != NULL ? equals : " ",
-	    o->value != NULL ? o->value : "",
-	    o->value != NULL && *equals == '[' ? "]" : "");
+	if ((o->kind & CLI_KIND) == CLI_DIGITS)
+		n = snprintf(left, sizeof left, "  -%s", o->value);
+	else
+		n = snprintf(left, sizeof left, "  %c%c%s%s%s%s%s%s",
+		    o->letter != 0 ? '-' : ' ',
+		    o->letter != 0 ? o->letter : ' ',
+		    o->letter != 0 && o->name != NULL ? ", " : "  ",
+		    o->name != NULL ? "--" : "",
+		    o->name != NULL ? o->name : "",
+		    o->value == NULL ? "" : o->name != NULL ? equals : " ",
+		    o->value != NULL ? o->value : "",
+		    o->value != NULL && *equals == '[' ? "]" : "");
 	fprintf(out, "%-*s%s%s\n", COLUMN, left, n < COLUMN ? "" : " ",
 	    o->help);
 }

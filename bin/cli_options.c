@@ -15,6 +15,8 @@ static const struct cli_opt common[] = {
 	    "write to standard output", "-" },
 	{ 'f', "force", NULL, CLI_FLAG, offsetof(struct cli_common, force),
 	    "replace FILE, which may be the input itself", NULL },
+	{ 0, "member", "NAME", CLI_STR, offsetof(struct cli_common, member),
+	    "take this file of an archive that holds several", NULL },
 	{ 'v', "verbose", NULL, CLI_COUNT,
 	    offsetof(struct cli_common, verbose),
 	    "say what was done, and all warnings", NULL },
@@ -148,6 +150,25 @@ set_size(struct parse *p, uint64_t *field, const char *value,
 		*field = n;
 }
 
+static void
+set_number(struct parse *p, int *field, const char *value, const char *name)
+{
+	enum { MOST = 9999 };
+	const char *d;
+	int n = 0;
+
+	for (d = value; *d >= '0' && *d <= '9' && n <= MOST; d++)
+		n = n * 10 + (*d - '0');
+	if (*d != '\0' || n > MOST)
+		mistake(p, "%s: \"%s\" is no number from 0 to %d", name,
+		    value, MOST);
+	else if (*field != 0 && *field != n)
+		mistake(p, "%s: contradicts the %d given as well", name,
+		    *field);
+	else
+		*field = n;
+}
+
 /* Splits VALUE, an argument, in place. */
 static void
 append_split(struct parse *p, struct cli_list *l, char *value)
@@ -166,7 +187,8 @@ static bool
 takes_value(const struct cli_opt *opt)
 {
 	switch (opt->kind & CLI_KIND) {
-	case CLI_STR: case CLI_SIZE: case CLI_LIST: case CLI_MANY:
+	case CLI_STR: case CLI_SIZE: case CLI_NUMBER: case CLI_LIST:
+	case CLI_MANY:
 		return true;
 	default:
 		return false;
@@ -204,6 +226,10 @@ apply(struct parse *p, const struct cli_opt *opt, char *value,
 		break;
 	case CLI_SIZE:
 		set_size(p, field, value, name);
+		break;
+	case CLI_NUMBER:
+	case CLI_DIGITS:
+		set_number(p, field, value, name);
 		break;
 	case CLI_LIST:
 		append_split(p, field, value);
@@ -303,11 +329,32 @@ read_long(struct parse *p, char *arg)
 		take(p, opt, equals != NULL ? equals + 1 : NULL, false);
 }
 
+/* ARG begins with the digits of -9 or -19: returns what follows them, or
+ * NULL where the program has no such option. */
+static char *
+read_digits(struct parse *p, char *arg)
+{
+	const struct cli_opt *opt;
+	size_t i, n = strspn(arg, "0123456789");
+	char digits[SPELLED], name[SPELLED + 1];
+
+	for (i = 0; (opt = cli_option(p->prog, i)) != NULL; i++)
+		if ((opt->kind & CLI_KIND) == CLI_DIGITS)
+			break;
+	if (opt == NULL || strspn(arg, "0") == n)
+		return NULL;
+	snprintf(digits, sizeof digits, "%.*s", (int)n, arg);
+	snprintf(name, sizeof name, "-%s", digits);
+	apply(p, opt, digits, name);
+	return arg + n;
+}
+
 /* ARG is what follows "-": letters, and perhaps the value of the last. */
 static void
 read_letters(struct parse *p, char *arg)
 {
 	const struct cli_opt *opt;
+	char *rest;
 
 	/* "-heap" would be taken for -h and so on. */
 	if (arg[1] != '\0' && find_long(p->prog, arg, strlen(arg)) != NULL) {
@@ -315,6 +362,11 @@ read_letters(struct parse *p, char *arg)
 		return;
 	}
 	for (; *arg != '\0'; arg++) {
+		if (*arg >= '0' && *arg <= '9' &&
+		    (rest = read_digits(p, arg)) != NULL) {
+			arg = rest - 1;
+			continue;
+		}
 		if ((opt = find_letter(p->prog, *arg)) == NULL) {
 			mistake(p, "unknown option -%c", *arg);
 			return;
@@ -360,6 +412,21 @@ read_arguments(struct parse *p)
 	}
 }
 
+/* Sizes that were not given; zero is one. */
+static void
+no_sizes(const struct cli_program *prog, void *opts)
+{
+	const struct cli_opt *opt;
+	uint64_t *field;
+	size_t i;
+
+	for (i = 0; (opt = cli_option(prog, i)) != NULL; i++)
+		if ((opt->kind & CLI_KIND) == CLI_SIZE) {
+			field = (void *)((char *)opts + opt->offset);
+			*field = DUMP_NOWHERE;
+		}
+}
+
 enum cli_wish
 cli_parse(const struct cli_program *prog, int argc, char **argv, void *opts,
     char *text, size_t size)
@@ -371,7 +438,7 @@ cli_parse(const struct cli_program *prog, int argc, char **argv, void *opts,
 		.wish = CLI_RUN
 	};
 
-	c->spool_limit = c->max_metadata = DUMP_NOWHERE;
+	no_sizes(prog, opts);
 	text[0] = '\0';
 	if (argc > 0)
 		p.next++;

@@ -18,6 +18,8 @@ enum cli_kind {
 	CLI_MAYBE,		/* the same; FIXED where no value is given */
 	CLI_FIXED,		/* the same; always FIXED, takes no value */
 	CLI_SIZE,		/* uint64_t: the value in bytes */
+	CLI_NUMBER,		/* int: the value, from 0 on */
+	CLI_DIGITS,		/* the same; the option is the number: -9 */
 	CLI_LIST,		/* struct cli_list: values, split at commas */
 	CLI_MANY,		/* struct cli_list: values as they are */
 	CLI_MEMBER,		/* struct cli_list: FIXED, takes no value */
@@ -43,6 +45,13 @@ struct cli_opt {
 };
 #define CLI_LAST	{ 0, NULL, NULL, CLI_END, 0, NULL, NULL }
 
+/* How the output is to be compressed, for programs with CLI_PACK_OPTIONS. */
+struct cli_pack {
+	const char	*codec;		/* by name; NULL: not said */
+	int		 level;		/* 0: not said */
+	int		 threads;	/* 0: as many as there are */
+};
+
 /*
  * Fields of the options that all programs have; a program's own struct
  * begins with these.  cli_parse() sets all of them.
@@ -56,8 +65,28 @@ struct cli_common {
 	uint64_t	 spool_limit;	/* DUMP_NOWHERE: not given */
 	bool		 no_spool;
 	uint64_t	 max_metadata;	/* DUMP_NOWHERE: not given */
+	const char	*member;	/* of an archive, or NULL */
+	struct cli_pack	 pack;
 	struct cli_list	 files;		/* operands; none is one, "-" */
 };
+
+/* Rows for programs that compress their output. */
+#define CLI_PACK(field) offsetof(struct cli_common, pack.field)
+#define CLI_PACK_OPTIONS \
+	{ 'z', "gzip", NULL, CLI_FIXED, CLI_PACK(codec), \
+	    "compress (so does a FILE.gz, .zst, .zip)", "gzip" }, \
+	{ 0, "zstd", NULL, CLI_FIXED | CLI_RARE, CLI_PACK(codec), \
+	    "compress with zstd", "zstd" }, \
+	{ 0, "zip", NULL, CLI_FIXED | CLI_RARE, CLI_PACK(codec), \
+	    "compress into a zip archive", "zip" }, \
+	{ 0, NULL, "1..-9", CLI_DIGITS, CLI_PACK(level), \
+	    "fastest to smallest (gzip: 6)", NULL }, \
+	{ 0, "level", "N", CLI_NUMBER | CLI_RARE, CLI_PACK(level), \
+	    "the same as -N", NULL }, \
+	{ 'p', "jobs", "N", CLI_NUMBER, CLI_PACK(threads), \
+	    "threads that compress (all processors)", NULL }, \
+	{ 'T', NULL, "N", CLI_NUMBER | CLI_RARE, CLI_PACK(threads), \
+	    "the same", NULL }
 
 struct cli_program {
 	const char	*name;

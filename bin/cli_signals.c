@@ -10,6 +10,7 @@
 
 #include "cli_progress.h"
 #include "cli_signals.h"
+#include "dump.h"
 
 static const int deadly[] = {
 	SIGHUP, SIGINT, SIGQUIT, SIGPIPE, SIGTERM, SIGXCPU
@@ -25,7 +26,7 @@ static void
 die(int sig)
 {
 	if (to_remove != NULL)
-		unlink(to_remove);
+		dump_remove_temporary(to_remove);
 	cli_progress_clear();
 	raise(sig);
 }

@@ -4,12 +4,13 @@
 #include "cli_progress.h"
 
 static const struct cli_opt options[] = {
+	CLI_PACK_OPTIONS,
 	CLI_LAST
 };
 
 static const struct cli_program program = {
 	.name = "dumpcat",
-	.usage = "[-o FILE] [FILE]",
+	.usage = "[-z] [-o FILE] [FILE]",
 	.about = "Copies a process dump (minidump, ELF core), byte for byte, "
 	    "however damaged.\nReads standard input where no FILE is given.",
 	.options = options,
@@ -18,15 +19,16 @@ static const struct cli_program program = {
 /* What was done, with -v; what is wrong with the dump, in any case. */
 static int
 report(const struct cli_common *c, const char *path,
-    const struct dump_result *res)
+    const struct dump_result *res, uint64_t packed)
 {
-	char size[DUMP_SIZE_TEXT];
+	char size[DUMP_SIZE_TEXT], text[64];
 
 	if (res->damaged)
 		cli_warn(cli_name(path), "%s", res->why);
 	if (c->verbose > 0)
-		cli_line("%s: %s", cli_short_name(path),
-		    dump_size_text(size, res->written));
+		cli_line("%s: %s%s", cli_short_name(path),
+		    dump_size_text(size, res->written),
+		    cli_packed_text(text, sizeof text, c, packed));
 	return res->damaged ? CLI_DAMAGED : CLI_OK;
 }
 
@@ -37,6 +39,7 @@ cat(const struct cli_common *c, const char *path)
 	struct dump_sink *dst = NULL;
 	struct dump_result res;
 	struct dump_err err;
+	uint64_t packed = 0;
 	int status;
 
 	if ((status = cli_refuse_input(c, path)) != CLI_OK ||
@@ -46,13 +49,14 @@ cat(const struct cli_common *c, const char *path)
 	if (cli_open(&src, c, path, &err) == -1 ||
 	    cli_create(&dst, c, &err) == -1 ||
 	    dump_copy(src, dst, cli_progress, NULL, &res, &err) == -1 ||
-	    cli_commit(&dst, &err) == -1)
+	    dump_sink_finish(dst, &err) == -1 ||
+	    (packed = dump_sink_packed(dst), cli_commit(&dst, &err)) == -1)
 		status = cli_error(cli_name(path), &err);
 	else
 		cli_progress_all(res.written);
 	cli_progress_end();
 	if (status == CLI_OK)
-		status = report(c, path, &res);
+		status = report(c, path, &res, packed);
 	cli_abort(dst);
 	dump_source_close(src);
 	return status;

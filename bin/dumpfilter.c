@@ -36,12 +36,13 @@ static const struct cli_opt options[] = {
 	    "leave an empty segment for dropped memory", NULL },
 	{ 0, "no-provenance", NULL, CLI_FLAG | CLI_RARE, AT(no_provenance),
 	    "leave out the record of what was cut", NULL },
+	CLI_PACK_OPTIONS,
 	CLI_LAST
 };
 
 static const struct cli_program program = {
 	.name = "dumpfilter",
-	.usage = "[CUT] [--keep=WHAT] [--drop=WHAT] [-o FILE] [FILE]",
+	.usage = "[CUT] [--keep=WHAT] [--drop=WHAT] [-z] [-o FILE] [FILE]",
 	.about = "Makes a process dump (minidump, ELF core) smaller, in its "
 	    "own format.\nReads standard input where no FILE is "
 	    "given.",
@@ -58,6 +59,7 @@ struct run {
 	struct dump_plan *plan;
 	struct dump_sink *dst;
 	struct dump_result res;
+	uint64_t	 packed;	/* bytes that left the compressor, or 0 */
 	unsigned	 warnings;
 };
 
@@ -86,7 +88,8 @@ make_plan(struct run *r, struct dump_err *err)
 static void
 say_done(const struct run *r)
 {
-	char in[DUMP_SIZE_TEXT], out[DUMP_SIZE_TEXT], times[32] = "";
+	char in[DUMP_SIZE_TEXT], out[DUMP_SIZE_TEXT], times[32] = "",
+	    packed[64];
 	uint64_t size = dump_source_size(r->src);
 
 	if (size == DUMP_NOWHERE)
@@ -94,10 +97,12 @@ say_done(const struct run *r)
 	if (r->res.written > 0 && size > r->res.written)
 		snprintf(times, sizeof times, " (%.1fx)",
 		    (double)size / (double)r->res.written);
-	cli_line("%s: %s: %s -> %s%s, %u warning%s", cli_short_name(r->path),
+	cli_line("%s: %s: %s -> %s%s%s, %u warning%s",
+	    cli_short_name(r->path),
 	    r->steps->cut != NULL ? r->steps->cut : "filter",
 	    dump_size_text(in, size), dump_size_text(out, r->res.written),
-	    times, r->warnings, r->warnings == 1 ? "" : "s");
+	    times, cli_packed_text(packed, sizeof packed, &r->o->common,
+	    r->packed), r->warnings, r->warnings == 1 ? "" : "s");
 }
 
 /* Everything that there is to say about a settled plan. */
@@ -123,6 +128,9 @@ write_out(struct run *r, struct dump_err *err)
 	if (dump_write(r->plan, r->src, r->dst, cli_progress, NULL, &r->res,
 	    err) == -1)
 		return -1;
+	if (dump_sink_finish(r->dst, err) == -1)
+		return -1;
+	r->packed = dump_sink_packed(r->dst);
 	cli_progress_all(r->res.written);
 	cli_progress_end();
 	return cli_commit(&r->dst, err);
@@ -211,7 +219,7 @@ work(struct run *r)
 	if (cli_create(&r->dst, c, &err) == -1)
 		return cli_error(r->name, &err);
 	if (!cli_to_stdout(c) && !cli_has_room(c, r->dst,
-	    dump_plan_size(r->plan), r->path))
+	    dump_plan_size(r->plan), r->src, r->path))
 		return CLI_FAILED;
 	if (write_out(r, &err) == -1)
 		return cli_error(r->name, &err);

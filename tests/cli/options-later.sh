@@ -1,6 +1,6 @@
 # Options that do not exist yet are no options.
-for option in -z --gzip --to=elf --max-size=1M --scrub=stacks --mini \
-    --triage --fill --repair --estimate -9; do
+for option in --to=elf --max-size=1M --scrub=stacks --mini --triage --fill \
+    --repair --estimate; do
 	dumpfilter $option corpora/good/elf-kernel-x86-64.core 2>/dev/null
 	echo "$option: $?"
 done
