@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* work.c -- what packing and unpacking a file have in common. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cli_progress.h"
+#include "zip/zip.h"
+
+static bool
+is_standard(const char *path)
+{
+	return strcmp(path, "-") == 0;
+}
+
+int
+work_start(struct work *w, const struct opts *o, const char *path)
+{
+	*w = (struct work){ .o = o, .path = path, .name = cli_name(path) };
+	if ((is_standard(path) ? fstat(STDIN_FILENO, &w->st) :
+	    stat(path, &w->st)) == -1)
+		return cli_say(CLI_FAILED, "%s: cannot open: %s", w->name,
+		    strerror(errno));
+	if (S_ISDIR(w->st.st_mode))
+		return cli_say(CLI_USAGE, "%s: a folder; -r takes its files",
+		    w->name);
+	return CLI_OK;
+}
+
+int
+work_refuse(struct work *w)
+{
+	struct cli_common c = w->o->common;
+	int status;
+
+	c.output = w->out != NULL ? w->out : "-";
+	c.pack = (struct cli_pack){ 0 };
+	if ((status = cli_refuse_input(&c, w->path)) != CLI_OK)
+		return status;
+	/* Like gzip: whoever insists gets it on the terminal. */
+	if (w->out == NULL && c.force)
+		return CLI_OK;
+	if (w->out != NULL && w->stands_in && !S_ISREG(w->st.st_mode))
+		return cli_say(CLI_FAILED, "%s: not a regular file; use -o "
+		    "FILE or -c", w->name);
+	return cli_refuse_output(&c, true);
+}
+
+static int
+create(struct work *w, struct dump_err *err)
+{
+	unsigned flags = 0;
+
+	if (w->o->common.force)
+		flags |= DUMP_SINK_REPLACE;
+	if (w->o->remove == 1)
+		flags |= DUMP_SINK_SYNC;
+	if (cli_create_as(&w->dst, w->out, flags, &w->how, err) == -1)
+		return -1;
+	if (w->stands_in)
+		dump_sink_like(w->dst, &w->st);
+	if (w->o->sparse == -1)
+		dump_sink_no_holes(w->dst);
+	return 0;
+}
+
+static int
+copy(struct work *w, struct dump_err *err)
+{
+	bool check = w->o->remove == 1;
+
+	if (dump_copy_bytes(w->src, w->dst, cli_progress, NULL,
+	    check ? &w->crc : NULL, &w->res, err) == -1 ||
+	    dump_sink_finish(w->dst, err) == -1)
+		return -1;
+	cli_progress_all(w->res.written);
+	cli_progress_end();
+	w->packed = dump_sink_packed(w->dst);
+	return cli_commit(&w->dst, err);
+}
+
+/* The closing line of -v. */
+static void
+say_done(const struct work *w)
+{
+	char plain[DUMP_SIZE_TEXT], packed[DUMP_SIZE_TEXT], times[32] = "";
+	uint64_t from = w->res.read, to = w->packed;
+
+	if (w->how.codec == NULL) {
+		cli_line("%s: %s%s%s", cli_short_name(w->path),
+		    dump_size_text(plain, w->res.written),
+		    w->out != NULL ? ", " : "", w->out != NULL ? w->out : "");
+		return;
+	}
+	if (to > 0 && from > to)
+		snprintf(times, sizeof times, " (%.1fx)",
+		    (double)from / (double)to);
+	cli_line("%s: %s -> %s %s%s%s%s", cli_short_name(w->path),
+	    dump_size_text(plain, from), dump_size_text(packed, to),
+	    w->how.codec, times, w->out != NULL ? ", " : "",
+	    w->out != NULL ? w->out : "");
+}
+
+int
+work_run(struct work *w, const char *what)
+{
+	struct dump_err err;
+	int status = CLI_OK;
+
+	cli_progress_start(&w->o->common, cli_short_name(w->path), what);
+	if (create(w, &err) == -1 || copy(w, &err) == -1)
+		return cli_error(w->name, &err);
+	if (w->res.damaged) {
+		cli_warn(w->name, "%s", w->res.why);
+		status = CLI_DAMAGED;
+	}
+	if (w->o->remove == 1 && status == CLI_OK &&
+	    (status = work_verify(w)) == CLI_OK)
+		status = work_remove(w);
+	if (w->o->common.verbose > 0)
+		say_done(w);
+	return status;
+}
+
+void
+work_end(struct work *w)
+{
+	cli_progress_end();
+	cli_abort(w->dst);
+	dump_source_close(w->src);
+	free(w->out);
+}
