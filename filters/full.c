@@ -21,7 +21,7 @@ full_plan(void *state, const struct dump_model *m, struct dump_plan *p,
 		if (m->regions[i].class != DUMP_NONE &&
 		    plan_keep_region(p, i, "readable memory", err) == -1)
 			return -1;
-	return 0;
+	return plan_keep_all_records(p, "all records", err);
 }
 
 const struct dump_filter dump_filter_full = {

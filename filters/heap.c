@@ -106,7 +106,8 @@ heap_plan(void *state, const struct dump_model *m, struct dump_plan *p,
 		plan_warn(p, "--heap: no private memory in the input%s%s",
 		    kept == all ? "; kept all " : "",
 		    kept == all ? dump_size_text(size, all) : "");
-	if (keep_metadata(p, m, err) == -1)
+	if (keep_metadata(p, m, err) == -1 ||
+	    plan_keep_all_records(p, "all records", err) == -1)
 		return -1;
 	return code_windows_keep(p, m, err);
 }

@@ -33,9 +33,8 @@ dump_plan_free(struct dump_plan *p)
 		free(p->filters[i].options);
 	}
 	free(p->filters);
+	plan_clear(p);
 	set_free(&p->asked);
-	set_free(&p->keep);
-	set_free(&p->drop);
 	set_free(&p->kept);
 	free(p->drop_record);
 	free(p->warnings);
@@ -96,12 +95,7 @@ decide(struct dump_plan *p, struct dump_err *err)
 	if (p->nfilters + p->asked.n > 0 && p->m->uncuttable != NULL)
 		return dump_fail(err, DUMP_E_ARG, DUMP_NOWHERE, "%s",
 		    p->m->uncuttable);
-	set_free(&p->keep);
-	set_free(&p->drop);
-	free(p->drop_record);
-	p->drop_record = NULL;
-	p->nwarnings = 0;
-	p->cut = false;
+	plan_clear(p);
 	for (i = 0; i < p->asked.n; i++)
 		if (plan_drop(p, (struct span){ p->asked.v[i].addr,
 		    p->asked.v[i].last - p->asked.v[i].addr + 1 },

@@ -124,6 +124,100 @@ START_TEST(a_cut_keeps_only_what_it_chose)
 }
 END_TEST
 
+/* Records 0, 1 ... of these roles, and which the plan leaves: "0 2". */
+static void
+add_records(struct fixture f, const enum role *roles, size_t n)
+{
+	struct record r = { .name = "a record", .thread = -1 };
+	size_t i;
+
+	for (i = 0; i < n; i++) {
+		r.role = (uint8_t)roles[i];
+		ck_assert_int_eq(model_add_record(f.m, &r, &err), 0);
+	}
+}
+
+static const char *
+records_text(struct fixture f)
+{
+	static char buf[64];
+	size_t i, n = 0;
+
+	ck_assert_int_eq(plan_resolve(f.p, &err), 0);
+	buf[0] = '\0';
+	for (i = 0; i < f.m->nrecords; i++)
+		if (f.p->drop_record == NULL || !f.p->drop_record[i])
+			n += (size_t)snprintf(buf + n, sizeof buf - n,
+			    "%s%zu", n == 0 ? "" : " ", i);
+	return buf;
+}
+
+static const enum role roles[] = {
+	ROLE_THREADS, ROLE_HANDLES, ROLE_MEMORY, ROLE_PROVENANCE
+};
+
+START_TEST(records_are_chosen_and_dropped_as_memory_is)
+{
+	struct fixture f = plan_of("1000+1000", 4096);
+
+	add_records(f, roles, 4);
+	ck_assert_str_eq(records_text(f), "0 1 2 3");
+	ck_assert_int_eq(plan_drop_record(f.p, 1, "a", &err), 0);
+	ck_assert_int_eq(plan_keep_record(f.p, 1, "a", &err), 0);
+	ck_assert_str_eq(records_text(f), "0 2 3");
+	ck_assert(f.p->changes);
+	plan_clear(f.p);
+	ck_assert_str_eq(records_text(f), "0 1 2 3");
+	ck_assert(!f.p->changes);
+	done(f);
+}
+END_TEST
+
+START_TEST(a_cut_leaves_the_records_that_it_names)
+{
+	struct fixture f = plan_of("1000+1000", 4096);
+
+	add_records(f, roles, 4);
+	f.p->cut = true;
+	ck_assert_str_eq(records_text(f), "2 3");
+	ck_assert_int_eq(plan_keep_record(f.p, 0, "a", &err), 0);
+	ck_assert_str_eq(records_text(f), "0 2 3");
+	ck_assert_int_eq(plan_keep_all_records(f.p, "a", &err), 0);
+	ck_assert_str_eq(records_text(f), "0 1 2 3");
+	done(f);
+}
+END_TEST
+
+START_TEST(lists_of_memory_and_provenance_follow_from_the_rest)
+{
+	struct fixture f = plan_of("1000+1000", 4096);
+	size_t i;
+
+	add_records(f, roles, 4);
+	for (i = 0; i < 4; i++)
+		ck_assert_int_eq(plan_drop_record(f.p, i, "a", &err), 0);
+	ck_assert_str_eq(records_text(f), "2 3");
+	done(f);
+}
+END_TEST
+
+START_TEST(of_rules_the_first_by_its_text_is_told)
+{
+	struct fixture f = plan_of("1000+1000", 4096);
+
+	add_records(f, roles, 1);
+	ck_assert_int_eq(plan_keep_record(f.p, 0, "b", &err), 0);
+	ck_assert_int_eq(plan_insist_on_record(f.p, 0, "a", &err), 0);
+	ck_assert_int_eq(plan_keep_record(f.p, 0, "c", &err), 0);
+	ck_assert_str_eq(f.p->verdicts[0].keep, "a");
+	ck_assert(f.p->verdicts[0].insist);
+	ck_assert_int_eq(plan_drop_record(f.p, 0, "y", &err), 0);
+	ck_assert_int_eq(plan_drop_record(f.p, 0, "x", &err), 0);
+	ck_assert_str_eq(f.p->verdicts[0].drop, "x");
+	done(f);
+}
+END_TEST
+
 START_TEST(dropping_wins_over_keeping_in_either_order)
 {
 	struct fixture f = plan_of("1000+3000", 4096);
@@ -219,6 +313,11 @@ plan_suite(void)
 	tcase_add_test(t, dropping_splits_a_piece);
 	tcase_add_test(t, dropping_what_is_absent_changes_nothing);
 	tcase_add_test(t, a_cut_keeps_only_what_it_chose);
+	tcase_add_test(t, records_are_chosen_and_dropped_as_memory_is);
+	tcase_add_test(t, a_cut_leaves_the_records_that_it_names);
+	tcase_add_test(t,
+	    lists_of_memory_and_provenance_follow_from_the_rest);
+	tcase_add_test(t, of_rules_the_first_by_its_text_is_told);
 	tcase_add_test(t, dropping_wins_over_keeping_in_either_order);
 	tcase_add_test(t, both_widen_to_the_grain);
 	tcase_add_test(t, widening_stops_at_bytes_that_exist);

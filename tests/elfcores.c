@@ -203,13 +203,10 @@ choose(struct dump_plan *p, const struct elf_cut *how)
 	for (text = how->none; text != NULL && sscanf(text, " %" SCNx64 "%n",
 	    &addr, &used) == 1; text += used)
 		m->regions[model_find_region(m, addr)].class = DUMP_NONE;
-	if (how->records != NULL) {
-		p->drop_record = calloc(m->nrecords, sizeof *p->drop_record);
-		ck_assert_ptr_nonnull(p->drop_record);
-		for (i = 0; i < m->nrecords; i++)
-			p->drop_record[i] = strcmp(m->records[i].name,
-			    how->records) == 0;
-	}
+	for (i = 0; how->records != NULL && i < m->nrecords; i++)
+		if (strcmp(m->records[i].name, how->records) == 0)
+			ck_assert_int_eq(plan_drop_record(p, i, "test", &err),
+			    0);
 	if (how->provenance != NULL)
 		p->provenance = strdup(how->provenance);
 	p->keep_layout = how->keep_layout;

@@ -241,13 +241,11 @@ drop_streams(struct dump_plan *p, const uint32_t *streams)
 	const struct dump_model *m = p->m;
 	size_t i;
 
-	if (streams == NULL)
-		return;
-	p->drop_record = calloc(m->nrecords + 1, sizeof *p->drop_record);
-	ck_assert_ptr_nonnull(p->drop_record);
 	for (; *streams != 0; streams++)
 		for (i = 0; i < m->nrecords; i++)
-			p->drop_record[i] |= m->records[i].type == *streams;
+			if (m->records[i].type == *streams)
+				ck_assert_int_eq(plan_drop_record(p, i, "test",
+				    &err), 0);
 }
 
 /* Lays the cut out as dump_plan_settle() does, but without filters. */

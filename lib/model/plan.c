@@ -38,6 +38,78 @@ plan_drop_region(struct dump_plan *p, size_t region, const char *rule,
 	return plan_drop(p, p->m->regions[region].at, rule, err);
 }
 
+static struct verdict *
+verdict_on(struct dump_plan *p, size_t record, struct dump_err *err)
+{
+	if (p->verdicts == NULL && (p->verdicts = calloc(p->m->nrecords + 1,
+	    sizeof *p->verdicts)) == NULL) {
+		dump_fail_nomem(err);
+		return NULL;
+	}
+	return &p->verdicts[record];
+}
+
+int
+plan_keep_record(struct dump_plan *p, size_t record, const char *rule,
+    struct dump_err *err)
+{
+	struct verdict *v = verdict_on(p, record, err);
+
+	if (v == NULL)
+		return -1;
+	/* Of several rules the one whose text sorts first, so that the order
+	 * of filters does not matter. */
+	if (v->keep == NULL || strcmp(rule, v->keep) < 0)
+		v->keep = rule;
+	return 0;
+}
+
+int
+plan_keep_all_records(struct dump_plan *p, const char *rule,
+    struct dump_err *err)
+{
+	size_t i;
+
+	for (i = 0; i < p->m->nrecords; i++)
+		if (plan_keep_record(p, i, rule, err) == -1)
+			return -1;
+	return 0;
+}
+
+int
+plan_insist_on_record(struct dump_plan *p, size_t record, const char *rule,
+    struct dump_err *err)
+{
+	if (plan_keep_record(p, record, rule, err) == -1)
+		return -1;
+	p->verdicts[record].insist = true;
+	return 0;
+}
+
+int
+plan_drop_record(struct dump_plan *p, size_t record, const char *rule,
+    struct dump_err *err)
+{
+	struct verdict *v = verdict_on(p, record, err);
+
+	if (v == NULL)
+		return -1;
+	if (v->drop == NULL || strcmp(rule, v->drop) < 0)
+		v->drop = rule;
+	return 0;
+}
+
+void
+plan_clear(struct dump_plan *p)
+{
+	set_free(&p->keep);
+	set_free(&p->drop);
+	free(p->verdicts);
+	p->verdicts = NULL;
+	p->nwarnings = 0;
+	p->cut = false;
+}
+
 void
 plan_warn(struct dump_plan *p, const char *fmt, ...)
 {
@@ -151,12 +223,46 @@ anything_dropped(const struct dump_plan *p)
 	return false;
 }
 
+static bool
+record_goes(const struct dump_plan *p, size_t i)
+{
+	const struct verdict *v = p->verdicts == NULL ? NULL :
+	    &p->verdicts[i];
+
+	switch (p->m->records[i].role) {
+	case ROLE_MEMORY: case ROLE_PROVENANCE:
+		return false;
+	default:
+		return (p->cut && (v == NULL || v->keep == NULL)) ||
+		    (v != NULL && v->drop != NULL);
+	}
+}
+
+static int
+resolve_records(struct dump_plan *p, struct dump_err *err)
+{
+	size_t i;
+
+	free(p->drop_record);
+	p->drop_record = NULL;
+	if (p->verdicts == NULL && !p->cut)
+		return 0;
+	if ((p->drop_record = calloc(p->m->nrecords + 1,
+	    sizeof *p->drop_record)) == NULL)
+		return dump_fail_nomem(err);
+	for (i = 0; i < p->m->nrecords; i++)
+		p->drop_record[i] = record_goes(p, i);
+	return 0;
+}
+
 int
 plan_resolve(struct dump_plan *p, struct dump_err *err)
 {
 	struct set all = { 0 };
 	int rc = 0;
 
+	if (resolve_records(p, err) == -1)
+		return -1;
 	set_free(&p->kept);
 	set_settle(&p->keep);
 	if (p->m->grain > 1 && narrow(&p->keep, p->m, err) == -1)

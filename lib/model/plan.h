@@ -12,6 +12,12 @@
 
 struct dump_filter;
 
+/* What filters want of a record, each with its rule, or NULL. */
+struct verdict {
+	const char	*keep, *drop;
+	bool		 insist;	/* keep it even where it may hide offsets */
+};
+
 /* A filter with its options, as it was added. */
 struct applied {
 	const struct dump_filter *filter;
@@ -31,11 +37,12 @@ struct dump_plan {
 	bool		 cut;		/* a filter chose: start from KEEP, not
 					   from all */
 	struct set	 keep, drop;
-	bool		*drop_record;	/* by index */
+	struct verdict	*verdicts;	/* on records, by index; NULL: none */
 
 	/* What plan_resolve() makes of it. */
 	struct set	 kept;		/* (cut ? keep : all) - drop, widened to
 					   the grain */
+	bool		*drop_record;	/* by index; NULL: none */
 	bool		 changes;
 	uint64_t	 present[DUMP_CLASSES];	/* bytes of input, output */
 	uint64_t	 bytes[DUMP_CLASSES];
@@ -56,9 +63,26 @@ int	 plan_keep_region(struct dump_plan *p, size_t region, const char *rule,
 	    struct dump_err *err);
 int	 plan_drop_region(struct dump_plan *p, size_t region, const char *rule,
 	    struct dump_err *err);
+/*
+ * The same of records, by index; ALL of them at once.  A cut that keeps none
+ * leaves none.  Lists of memory and our own record follow from what else is
+ * kept, whatever is said of them.
+ */
+int	 plan_keep_record(struct dump_plan *p, size_t record,
+	    const char *rule, struct dump_err *err);
+int	 plan_keep_all_records(struct dump_plan *p, const char *rule,
+	    struct dump_err *err);
+int	 plan_drop_record(struct dump_plan *p, size_t record,
+	    const char *rule, struct dump_err *err);
+/* As plan_keep_record(), for somebody who knows what he asks for: also what
+ * else would be left out because it may hide offsets into its file. */
+int	 plan_insist_on_record(struct dump_plan *p, size_t record,
+	    const char *rule, struct dump_err *err);
 void	 plan_warn(struct dump_plan *p, const char *fmt, ...)
 	    __attribute__((format(printf, 2, 3)));
 
+/* Forgets what filters wanted. */
+void	 plan_clear(struct dump_plan *p);
 /* Subtracts, widens to the grain, counts, and says whether anything of the
  * input is missing in the output.  KEEP is used up. */
 int	 plan_resolve(struct dump_plan *p, struct dump_err *err);
