@@ -100,7 +100,7 @@ members(struct buf *out)
  * checksum CRC, and is that PART. */
 static void
 part(struct buf *out, const uint8_t *bytes, size_t len, size_t size,
-    uint32_t crc, struct gzip_part which)
+    uint32_t crc, struct part_mark which)
 {
 	struct gzip_closing c = { .plain = len, .chunk = GZIP_CHUNK,
 	    .part = which };
@@ -128,7 +128,7 @@ part(struct buf *out, const uint8_t *bytes, size_t len, size_t size,
 static void
 with_index(struct buf *out, const struct buf *d, size_t size, uint32_t crc)
 {
-	part(out, d->v, d->n, size, crc, (struct gzip_part){ 0 });
+	part(out, d->v, d->n, size, crc, (struct part_mark){ 0 });
 }
 
 /* The dump in parts, of which those from FIRST to LAST are there. */
@@ -143,7 +143,7 @@ in_parts(struct buf *out, size_t first, size_t last)
 		at = d.n * (i - 1) / PARTS;
 		len = d.n * i / PARTS - at;
 		part(out, d.v + at, len, len + 10, crc32_of(0, d.v + at, len),
-		    (struct gzip_part){ (uint32_t)i, i < PARTS });
+		    (struct part_mark){ (uint32_t)i, i < PARTS });
 	}
 	buf_free(&d);
 }

@@ -15,6 +15,7 @@
 
 #include "codec/chunks.h"
 #include "codec/deflate.h"
+#include "codec/part_mark.h"
 #include "dump.h"
 
 enum {
@@ -56,18 +57,12 @@ enum {
 	GZIP_REST = 50			/* of entries, in the closing block */
 };
 
-/* Which part of a file a member is: 0 where it does not come in parts. */
-struct gzip_part {
-	uint32_t	 number;	/* from 1 */
-	bool		 more;		/* another one follows */
-};
-
 struct gzip_closing {
 	uint64_t	 plain;		/* bytes of the member */
 	uint64_t	 packed;	/* bytes of header and chunks */
 	uint32_t	 chunk;		/* plain bytes of a chunk */
 	uint32_t	 crc;		/* of the entries */
-	struct gzip_part part;
+	struct part_mark part;
 	uint8_t		 rest[GZIP_REST];	/* the last entries */
 };
 
@@ -83,20 +78,11 @@ void	 gzip_closing_make(uint8_t out[GZIP_BLOCK],
 bool	 gzip_closing_read(struct gzip_closing *c,
 	    const uint8_t in[GZIP_BLOCK]);
 
-/*
- * Does a member that is the part B follow one that is the part A?  At the
- * start A is zeroed, at the end B.  If not, FLAW says so, unless it says
- * something already.
- */
-enum { GZIP_FLAW = 128 };
-void	 gzip_part_check(char flaw[GZIP_FLAW], struct gzip_part a,
-	    struct gzip_part b);
-
 /* What the indices tell about a whole file. */
 struct gzip_map {
 	struct chunk_map map;
 	struct gzip_header header;	/* of the first member */
-	char		 flaw[GZIP_FLAW];	/* parts that are missing */
+	char		 flaw[PART_FLAW];	/* parts that are missing */
 };
 
 /*

@@ -9,8 +9,6 @@
  * the block, last among the longest, is then all ones.  Lengths are written
  * in four bits each, so every block looks the same but for them.
  */
-#include <inttypes.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "base/bytes.h"
@@ -28,7 +26,6 @@ enum {
 
 static const char magic[] = "dumpzip1";
 enum { MAGIC = sizeof magic - 1, CLOSED = GZIP_PAYLOAD - 4 };
-#define MORE	UINT32_C(0x80000000)
 
 /* Sets N bits, from the lowest, at bit *AT. */
 static void
@@ -140,7 +137,7 @@ gzip_closing_make(uint8_t out[GZIP_BLOCK], const struct gzip_closing *c)
 	put_le64(p + 16, c->packed);
 	put_le32(p + 24, c->chunk);
 	put_le32(p + 28, c->crc);
-	put_le32(p + 32, c->part.number | (c->part.more ? MORE : 0));
+	put_le32(p + 32, part_mark_word(c->part));
 	memcpy(p + 36, c->rest, GZIP_REST);
 	put_le32(p + CLOSED, crc32_of(0, p, CLOSED));
 	gzip_block_make(out, p);
@@ -158,26 +155,7 @@ gzip_closing_read(struct gzip_closing *c, const uint8_t in[GZIP_BLOCK])
 	c->packed = le64(p + 16);
 	c->chunk = le32(p + 24);
 	c->crc = le32(p + 28);
-	c->part.number = le32(p + 32) & ~MORE;
-	c->part.more = (le32(p + 32) & MORE) != 0;
+	c->part = part_mark_of(le32(p + 32));
 	memcpy(c->rest, p + 36, GZIP_REST);
 	return true;
-}
-
-void
-gzip_part_check(char flaw[GZIP_FLAW], struct gzip_part a, struct gzip_part b)
-{
-	uint32_t want = a.more ? a.number + 1 : b.number != 0;
-
-	if (b.number == want || flaw[0] != '\0')
-		return;
-	if (!a.more)
-		snprintf(flaw, GZIP_FLAW, "gzip: part %" PRIu32 " of a file,"
-		    " without those before it", b.number);
-	else if (b.number == 0)
-		snprintf(flaw, GZIP_FLAW, "gzip: cut short: part %" PRIu32
-		    " is missing", want);
-	else
-		snprintf(flaw, GZIP_FLAW, "gzip: part %" PRIu32 " is followed"
-		    " by part %" PRIu32, a.number, b.number);
 }

@@ -11,7 +11,7 @@
 struct gzip_chunks {
 	const struct deflater *d;
 	struct gzip_header header;
-	char		 flaw[GZIP_FLAW];
+	char		 flaw[PART_FLAW];
 };
 
 /* What undoes chunks in one thread. */

@@ -37,7 +37,7 @@ struct reading {
 
 	/* The member that is being read. */
 	struct gzip_closing closing;
-	struct gzip_part part;		/* that the one before it was */
+	struct part_mark part;		/* that the one before it was */
 	uint64_t	 chunks;	/* that it has */
 	uint64_t	 left;		/* entries to come */
 	uint64_t	 off, stop;	/* of the next chunk; end of the last */
@@ -204,7 +204,7 @@ read_member(struct reading *r, const struct member *member,
 		return 0;
 	if ((rc = read_blocks(r, r->stop, err)) != 1)
 		return rc;
-	gzip_part_check(r->m->flaw, r->part, c->part);
+	part_mark_check(r->m->flaw, "gzip", r->part, c->part);
 	r->part = c->part;
 	return r->left == 0 && r->off == r->stop && r->crc == c->crc &&
 	    r->sum == le32(tail + TAIL - GZIP_TRAILER) &&
@@ -229,7 +229,7 @@ read_all(struct reading *r, struct dump_err *err)
 		if ((rc = read_member(r, &r->members[r->n - 1],
 		    first ? &r->m->header : &later, err)) != 1)
 			return rc;
-	gzip_part_check(r->m->flaw, r->part, (struct gzip_part){ 0 });
+	part_mark_end(r->m->flaw, "gzip", r->part);
 	return 1;
 }
 

@@ -33,8 +33,8 @@ struct gzip_stream {
 	bool		 first;		/* member */
 	uint32_t	 crc;		/* of the member */
 	uint64_t	 plain;		/* ... and its bytes */
-	struct gzip_part part;		/* that the one before it was */
-	char		 flaw[GZIP_FLAW];
+	struct part_mark part;		/* that the one before it was */
+	char		 flaw[PART_FLAW];
 
 	/* Of the source: read up to OFF, [AT, HAVE) still to use.  Before AT
 	 * are BACK bytes, if there were so many. */
@@ -139,8 +139,8 @@ end_member(struct gzip_stream *s)
 
 	if (s->at < BACK || !gzip_closing_read(&c, s->in + s->at - BACK) ||
 	    c.plain != s->plain)
-		c.part = (struct gzip_part){ 0 };
-	gzip_part_check(s->flaw, s->part, c.part);
+		c.part = (struct part_mark){ 0 };
+	part_mark_check(s->flaw, "gzip", s->part, c.part);
 	s->part = c.part;
 }
 
@@ -235,7 +235,7 @@ look_on(struct gzip_stream *s, struct dump_err *err)
 		return -1;
 	if (s->at < s->have)
 		return garbage(s, place(s), err);
-	gzip_part_check(s->flaw, s->part, (struct gzip_part){ 0 });
+	part_mark_end(s->flaw, "gzip", s->part);
 	s->state = END;
 	return 0;
 }
@@ -279,7 +279,7 @@ stream_rewind(void *ctx, struct dump_err *err)
 	s->state = HEADER;
 	s->first = true;
 	s->flaw[0] = '\0';
-	s->part = (struct gzip_part){ 0 };
+	s->part = (struct part_mark){ 0 };
 	s->off = 0;
 	s->at = s->have = 0;
 	s->ended = false;

@@ -26,7 +26,7 @@ struct gzip_writer {
 
 	/* Parts: how large they may be (0: there is one), and this one. */
 	uint64_t	 most;
-	struct gzip_part part;
+	struct part_mark part;
 	uint8_t		 header[GZIP_HEADER_MOST];
 	size_t		 header_size;
 
