@@ -46,6 +46,8 @@ void	 cli_line(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 const char *cli_name(const char *path);
 /* The same without directories, for lines that people read. */
 const char *cli_short_name(const char *path);
+/* K of PATH that ends in .00K, which may be a part; else 0. */
+unsigned long cli_part(const char *path);
 bool	 cli_to_stdout(const struct cli_common *c);
 /*
  * These refuse what cannot be meant before anything is opened, and return OK
@@ -53,14 +55,18 @@ bool	 cli_to_stdout(const struct cli_common *c);
  * output as well.
  */
 int	 cli_refuse_input(const struct cli_common *c, const char *path);
+/* The terminal alone. */
+int	 cli_refuse_terminal(const char *path);
 /* Output: a terminal if that is BINARY, and a file that is there already. */
 int	 cli_refuse_output(const struct cli_common *c, bool binary);
 /* Opens PATH with the limits that options gave. */
 int	 cli_open(struct dump_source **out, const struct cli_common *c,
 	    const char *path, struct dump_err *err);
-/* The same in two steps: the file as it is; then what it wraps, of so many
- * LAYERS (0: as usual). */
+/* The same in two steps: the file as it is, or with all its parts where PATH
+ * is the first of them; then what it wraps, of so many LAYERS (0: as usual). */
 int	 cli_open_raw(struct dump_source **out, const struct cli_common *c,
+	    const char *path, struct dump_err *err);
+int	 cli_open_parts(struct dump_source **out, const struct cli_common *c,
 	    const char *path, struct dump_err *err);
 int	 cli_unwrap(struct dump_source **src, const struct cli_common *c,
 	    unsigned layers, struct dump_err *err);
@@ -80,7 +86,9 @@ bool	 cli_has_room(const struct cli_common *c, const struct dump_sink *dst,
  * is returned. */
 const char *cli_packed_text(char *buf, size_t size,
 	    const struct cli_common *c, uint64_t packed);
-int	 cli_commit(struct dump_sink **dst, struct dump_err *err);
+/* *PACKED: the bytes that were written, compressed or not; may be NULL. */
+int	 cli_commit(struct dump_sink **dst, uint64_t *packed,
+	    struct dump_err *err);
 void	 cli_abort(struct dump_sink *dst);
 
 #endif

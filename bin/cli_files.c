@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* cli_files.c -- where a dump comes from and where it goes. */
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "cli.h"
 #include "cli_packing.h"
+#include "cli_progress.h"
 #include "cli_signals.h"
 
 static bool
@@ -26,6 +28,20 @@ cli_short_name(const char *path)
 	const char *slash = strrchr(path, '/');
 
 	return slash != NULL && slash[1] != '\0' ? slash + 1 : cli_name(path);
+}
+
+unsigned long
+cli_part(const char *path)
+{
+	enum { LEAST = 3, MOST = 9 };
+	const char *dot = strrchr(path, '.');
+	size_t n;
+
+	if (dot == NULL || dot == path || dot[-1] == '/')
+		return 0;
+	n = strspn(dot + 1, "0123456789");
+	return n < LEAST || n > MOST || dot[1 + n] != '\0' ? 0 :
+	    strtoul(dot + 1, NULL, 10);
 }
 
 bool
@@ -59,12 +75,21 @@ refuse_itself(const char *path)
 }
 
 int
-cli_refuse_input(const struct cli_common *c, const char *path)
+cli_refuse_terminal(const char *path)
 {
 	if (is_standard(path) && isatty(STDIN_FILENO) == 1)
 		return cli_say(CLI_USAGE, "standard input is a terminal; "
 		    "name a FILE or use a pipe");
-	return cli_to_stdout(c) ? refuse_itself(path) : CLI_OK;
+	return CLI_OK;
+}
+
+int
+cli_refuse_input(const struct cli_common *c, const char *path)
+{
+	int status = cli_refuse_terminal(path);
+
+	return status == CLI_OK && cli_to_stdout(c) ? refuse_itself(path) :
+	    status;
 }
 
 /* How C wants its output compressed, if at all. */
@@ -124,6 +149,24 @@ cli_open_raw(struct dump_source **out, const struct cli_common *c,
 	return 0;
 }
 
+/* The first part of several looks like a file of its own.  Dumps that are
+ * numbered do so too, but only what is compressed comes in parts. */
+int
+cli_open_parts(struct dump_source **out, const struct cli_common *c,
+    const char *path, struct dump_err *err)
+{
+	const char *codec;
+
+	if (cli_open_raw(out, c, path, err) == -1)
+		return -1;
+	if (cli_part(path) != 1)
+		return 0;
+	if (dump_source_codec(*out, &codec, err) == 0 && codec == NULL)
+		return 0;
+	dump_source_close(*out);
+	return dump_source_parts_raw(out, path, err);
+}
+
 int
 cli_unwrap(struct dump_source **src, const struct cli_common *c,
     unsigned layers, struct dump_err *err)
@@ -144,7 +187,7 @@ int
 cli_open(struct dump_source **out, const struct cli_common *c,
     const char *path, struct dump_err *err)
 {
-	if (cli_open_raw(out, c, path, err) == -1)
+	if (cli_open_parts(out, c, path, err) == -1)
 		return -1;
 	return cli_unwrap(out, c, 0, err);
 }
@@ -158,6 +201,8 @@ cli_create_as(struct dump_sink **out, const char *path, unsigned flags,
 	cli_signals_hold();
 	if (path == NULL)
 		rc = dump_sink_fd(out, STDOUT_FILENO, "standard output", err);
+	else if (how->part != 0)
+		rc = dump_sink_parts(out, path, flags, err);
 	else
 		rc = dump_sink_open(out, path, flags, err);
 	if (rc == 0)
@@ -166,6 +211,7 @@ cli_create_as(struct dump_sink **out, const char *path, unsigned flags,
 	    (rc = dump_sink_pack(out, how, err)) == -1)
 		cli_signals_remove(NULL);
 	cli_signals_release();
+	cli_progress_sink(*out);
 	return rc;
 }
 
@@ -235,10 +281,15 @@ cli_packed_text(char *buf, size_t size, const struct cli_common *c,
 }
 
 int
-cli_commit(struct dump_sink **dst, struct dump_err *err)
+cli_commit(struct dump_sink **dst, uint64_t *packed, struct dump_err *err)
 {
 	int rc;
 
+	if (dump_sink_finish(*dst, err) == -1)
+		return -1;
+	if (packed != NULL)
+		*packed = dump_sink_packed(*dst);
+	cli_progress_sink(NULL);
 	cli_signals_hold();
 	rc = dump_sink_commit(dst, err);
 	cli_signals_remove(NULL);
@@ -249,6 +300,7 @@ cli_commit(struct dump_sink **dst, struct dump_err *err)
 void
 cli_abort(struct dump_sink *dst)
 {
+	cli_progress_sink(NULL);
 	cli_signals_hold();
 	dump_sink_abort(dst);
 	cli_signals_remove(NULL);

@@ -50,6 +50,25 @@ cli_json_hex(uint64_t n)
 	return json_string(buf);
 }
 
+/* What a report holds in place of what cannot be read. */
+static inline json_t *
+cli_json_error(const struct dump_err *err)
+{
+	static const char *const codes[] = {
+		[DUMP_E_SYS] = "system", [DUMP_E_NOMEM] = "no-memory",
+		[DUMP_E_ARG] = "argument", [DUMP_E_UNKNOWN] = "unknown",
+		[DUMP_E_DAMAGED] = "damaged", [DUMP_E_TRUNC] = "truncated",
+		[DUMP_E_SEEK] = "seek", [DUMP_E_LIMIT] = "limit",
+		[DUMP_E_STOPPED] = "stopped",
+	};
+	json_t *error = json_object();
+
+	json_object_set_new(error, "code", json_string(codes[err->code]));
+	json_object_set_new(error, "offset", cli_json_hex(err->off));
+	json_object_set_new(error, "message", cli_json_text(err->msg));
+	return error;
+}
+
 /* Prints DOC on a line of its own, or PRETTY, and frees it. */
 static inline bool
 cli_json_print(json_t *doc, bool pretty, FILE *out)

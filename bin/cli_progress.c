@@ -13,6 +13,7 @@
 #include "dump.h"
 
 enum { WIDTH = 79, NAME = 32 };
+enum { WORTH = 4096 };	/* bytes that left, before the ratio means something */
 enum { FIRST_MS = 1000, TERMINAL_MS = 100, OTHER_MS = 1000 };
 
 static struct {
@@ -21,7 +22,9 @@ static struct {
 	bool		 shown, terminal, at_once;
 	struct timespec	 start;
 	int64_t		 next;		/* ms after start */
+	const struct dump_sink *dst;	/* or NULL */
 	volatile uint64_t done, total;
+	volatile uint64_t packed;	/* bytes that left a compressor, or 0 */
 	volatile size_t	 visible;	/* columns to clear */
 } now;
 
@@ -81,6 +84,23 @@ put_share(struct line *l, uint64_t done, uint64_t total)
 	put(l, b);
 }
 
+/* " -> 63.1 MiB (4.9x)" */
+static void
+put_packed(struct line *l, uint64_t done, uint64_t packed)
+{
+	uint64_t tenths = (uint64_t)((double)done * 10 / (double)packed);
+
+	put(l, " -> ");
+	put_size(l, packed);
+	if (tenths <= 10)
+		return;
+	put(l, " (");
+	put_number(l, tenths / 10, 1);
+	put(l, ".");
+	put_number(l, tenths % 10, 1);
+	put(l, "x)");
+}
+
 static int64_t
 milliseconds(void)
 {
@@ -111,6 +131,7 @@ static void
 compose(struct line *l, int64_t ms)
 {
 	uint64_t done = now.done, total = now.total, rate;
+	bool known = total != DUMP_NOWHERE && total != 0 && done <= total;
 
 	l->n = 0;
 	put(l, now.name);
@@ -119,10 +140,13 @@ compose(struct line *l, int64_t ms)
 	if (done == 0)
 		return;
 	put(l, "  ");
-	if (total == DUMP_NOWHERE || total == 0 || done > total)
-		put_size(l, done);
-	else {
+	if (known)
 		put_share(l, done, total);
+	else
+		put_size(l, done);
+	if (now.packed >= WORTH)
+		put_packed(l, done, now.packed);
+	if (known) {
 		put(l, "  ");
 		put_number(l, (uint64_t)((double)done / (double)total * 100),
 		    1);
@@ -132,7 +156,7 @@ compose(struct line *l, int64_t ms)
 	put(l, "  ");
 	put_size(l, rate);
 	put(l, "/s");
-	if (total != DUMP_NOWHERE && done <= total && rate > 0)
+	if (known && rate > 0)
 		put_left(l, (total - done + rate - 1) / rate);
 }
 
@@ -171,20 +195,30 @@ cli_progress_start(const struct cli_common *c, const char *name,
 	now.shown = c->progress == 1 ||
 	    (c->progress == 0 && now.terminal && !c->quiet);
 	now.next = c->progress == 1 ? 0 : FIRST_MS;
-	now.done = 0;
+	now.done = now.packed = 0;
 	now.total = DUMP_NOWHERE;
 	clock_gettime(CLOCK_MONOTONIC, &now.start);
 	now.what = what;
 }
 
+void
+cli_progress_sink(const struct dump_sink *dst)
+{
+	now.dst = dst;
+}
+
 int
 cli_progress(void *ctx, uint64_t done, uint64_t total)
 {
+	uint64_t packed;
 	int64_t ms;
 
 	(void)ctx;
 	now.done = done;
 	now.total = total;
+	if (now.dst != NULL && (packed = dump_sink_packed(now.dst)) !=
+	    dump_sink_taken(now.dst))
+		now.packed = packed;
 	if (!now.shown || (ms = milliseconds()) < now.next)
 		return 0;
 	show(ms);

@@ -49,8 +49,7 @@ cat(const struct cli_common *c, const char *path)
 	if (cli_open(&src, c, path, &err) == -1 ||
 	    cli_create(&dst, c, &err) == -1 ||
 	    dump_copy(src, dst, cli_progress, NULL, &res, &err) == -1 ||
-	    dump_sink_finish(dst, &err) == -1 ||
-	    (packed = dump_sink_packed(dst), cli_commit(&dst, &err)) == -1)
+	    cli_commit(&dst, &packed, &err) == -1)
 		status = cli_error(cli_name(path), &err);
 	else
 		cli_progress_all(res.written);

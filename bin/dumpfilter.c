@@ -128,12 +128,9 @@ write_out(struct run *r, struct dump_err *err)
 	if (dump_write(r->plan, r->src, r->dst, cli_progress, NULL, &r->res,
 	    err) == -1)
 		return -1;
-	if (dump_sink_finish(r->dst, err) == -1)
-		return -1;
-	r->packed = dump_sink_packed(r->dst);
 	cli_progress_all(r->res.written);
 	cli_progress_end();
-	return cli_commit(&r->dst, err);
+	return cli_commit(&r->dst, &r->packed, err);
 }
 
 static int

@@ -162,23 +162,12 @@ static void
 print_error(const char *name, const struct opts *o,
     const struct dump_err *err, FILE *out)
 {
-	static const char *const codes[] = {
-		[DUMP_E_SYS] = "system", [DUMP_E_NOMEM] = "no-memory",
-		[DUMP_E_ARG] = "argument", [DUMP_E_UNKNOWN] = "unknown",
-		[DUMP_E_DAMAGED] = "damaged", [DUMP_E_TRUNC] = "truncated",
-		[DUMP_E_SEEK] = "seek", [DUMP_E_LIMIT] = "limit",
-		[DUMP_E_STOPPED] = "stopped",
-	};
-	json_t *doc, *error;
+	json_t *doc;
 
 	if (o->json == NULL)
 		return;
 	doc = new_document(name, DUMP_NOWHERE);
-	error = json_object();
-	json_object_set_new(error, "code", json_string(codes[err->code]));
-	json_object_set_new(error, "offset", cli_json_hex(err->off));
-	json_object_set_new(error, "message", cli_json_text(err->msg));
-	json_object_set_new(doc, "error", error);
+	json_object_set_new(doc, "error", cli_json_error(err));
 	cli_json_print(doc, is_pretty(o), out);
 }
 
@@ -307,7 +296,7 @@ to_file(const struct opts *o)
 		status = cli_say(CLI_FAILED, "out of memory");
 	else if (status != CLI_USAGE && (cli_create(&dst, &o->common, &err) ==
 	    -1 || dump_sink_write(dst, text, len, &err) == -1 ||
-	    cli_commit(&dst, &err) == -1))
+	    cli_commit(&dst, NULL, &err) == -1))
 		status = cli_error(o->common.output, &err);
 	cli_abort(dst);
 	free(text);

@@ -11,6 +11,8 @@ static const struct cli_opt options[] = {
 	    "decompress", NULL },
 	{ 0, "uncompress", NULL, CLI_FLAG | CLI_RARE, AT(decompress),
 	    "the same", NULL },
+	{ 'l', "list", NULL, CLI_FLAG, AT(list),
+	    "say what is in it: sizes, ratio, which dump", NULL },
 	{ 't', "test", NULL, CLI_FLAG, AT(test),
 	    "check every checksum, write nothing", NULL },
 	{ 'z', "compress", NULL, CLI_FLAG | CLI_RARE, AT(compress),
@@ -40,6 +42,12 @@ static const struct cli_opt options[] = {
 	    NULL },
 	{ 'k', "keep", NULL, CLI_OFF | CLI_RARE, AT(remove),
 	    "keep the input, as happens without --rm", NULL },
+	{ 'r', "recursive", NULL, CLI_FLAG, AT(recursive),
+	    "take all files of a folder", NULL },
+	{ 0, "split", "SIZE", CLI_SIZE, AT(split),
+	    "write parts of SIZE at most: FILE.gz.001 ...", NULL },
+	{ 0, "json", "pretty", CLI_MAYBE | CLI_RARE, AT(json),
+	    "-l and -t as JSON, one line for each file", "line" },
 	{ 'S', "suffix", "SUF", CLI_STR | CLI_RARE, AT(suffix),
 	    "end names in SUF", NULL },
 	{ 'N', "name", NULL, CLI_ON | CLI_RARE, AT(name),
@@ -59,7 +67,7 @@ static const struct cli_opt options[] = {
 
 static const struct cli_program program = {
 	.name = "dumpzip",
-	.usage = "[-d | -t] [-1..-9] [-c | -o FILE] [FILE]...",
+	.usage = "[-d | -l | -t] [-1..-9] [-c | -o FILE] [FILE]...",
 	.about = "Packs process dumps, and anything else, so that they can be "
 	    "read without unpacking.\nFILE becomes FILE.gz and stays; without "
 	    "FILE, standard input is read.",
@@ -72,9 +80,20 @@ static int
 check(const struct opts *o)
 {
 	const struct cli_common *c = &o->common;
+	int status;
 
-	if (o->compress + o->decompress > 1)
-		return cli_usage("-z contradicts -d");
+	if ((status = cli_check_json(o->json)) != CLI_OK)
+		return status;
+	if (o->compress && (o->decompress || o->list || o->test))
+		return cli_usage("-z: contradicts -d, -l and -t");
+	if (o->list && o->test)
+		return cli_usage("-l: contradicts -t");
+	if (o->json != NULL && !o->list && !o->test)
+		return cli_usage("--json goes with -l or -t");
+	if (o->split != DUMP_NOWHERE && cli_to_stdout(c) &&
+	    (c->output != NULL || strcmp(c->files.v[0], "-") == 0))
+		return cli_usage("--split: standard output has no parts; use "
+		    "-o FILE");
 	if (c->output != NULL && strcmp(c->output, "-") != 0 &&
 	    c->files.n > 1)
 		return cli_usage("%zu files, and one -o %s", c->files.n,
@@ -89,30 +108,74 @@ check(const struct opts *o)
 	return CLI_OK;
 }
 
-static int
-each(const struct opts *o)
+/* Is PATH one of several parts, and the first, which reads all, is meant as
+ * well? */
+static bool
+goes_with_first(const struct opts *o, const char *path)
 {
 	const struct cli_list *files = &o->common.files;
-	int status = CLI_OK;
+	const char *dot = strrchr(path, '.');
 	size_t i;
 
+	if (cli_part(path) < 2 || !(o->decompress || o->test || o->list))
+		return false;
 	for (i = 0; i < files->n; i++)
-		status = cli_worse(status,
-		    o->test ? test(o, files->v[i]) :
-		    o->decompress ? unpack(o, files->v[i]) :
-		    pack(o, files->v[i]));
+		if (cli_part(files->v[i]) == 1 &&
+		    strlen(files->v[i]) == strlen(path) &&
+		    strncmp(files->v[i], path, (size_t)(dot - path)) == 0)
+			return true;
+	return false;
+}
+
+struct run {
+	struct opts	 o;
+	struct total	 total;
+};
+
+static int
+one(struct run *r, const char *path)
+{
+	if (goes_with_first(&r->o, path))
+		return CLI_OK;
+	return r->o.list ? list(&r->o, path, &r->total) :
+	    r->o.test ? test(&r->o, path) :
+	    r->o.decompress ? unpack(&r->o, path) : pack(&r->o, path);
+}
+
+static int
+found(void *ctx, const char *path, const struct stat *st)
+{
+	return S_ISREG(st->st_mode) ? one(ctx, path) : CLI_OK;
+}
+
+static int
+each(struct run *r)
+{
+	const struct cli_list *files = &r->o.common.files;
+	int status = CLI_OK;
+	struct stat st;
+	size_t i;
+
+	for (i = 0; i < files->n; i++) {
+		r->o.walking = r->o.recursive &&
+		    stat(files->v[i], &st) == 0 && S_ISDIR(st.st_mode);
+		status = cli_worse(status, r->o.walking ?
+		    walk(files->v[i], found, r) : one(r, files->v[i]));
+	}
+	if (r->o.list && r->o.json == NULL)
+		list_end(&r->o, &r->total);
 	return status;
 }
 
 int
 main(int argc, char **argv)
 {
-	struct opts o = { 0 };
+	struct run r = { .total = { 0 } };
 	int status;
 
-	cli_start(&program, argc, argv, &o);
-	if ((status = check(&o)) == CLI_OK)
-		status = each(&o);
-	cli_free(&program, &o);
+	cli_start(&program, argc, argv, &r.o);
+	if ((status = check(&r.o)) == CLI_OK)
+		status = each(&r);
+	cli_free(&program, &r.o);
 	return cli_finish(status);
 }

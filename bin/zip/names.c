@@ -49,26 +49,38 @@ tar_suffix(char *buf, size_t size, const char *suffix)
 	return buf;
 }
 
-char *
-plain_name(const struct opts *o, const char *path,
+int
+plain_name(char **out, const struct opts *o, const char *path,
     const struct dump_wrapping *w)
 {
-	const char *slash = strrchr(path, '/'), *name;
-	size_t len = strlen(path), n;
-	char tar[32];
+	const char *slash = strrchr(path, '/'), *name, *end = "";
+	size_t len, n;
+	char tar[32], *whole;
+	int status;
 
-	if (o->name == 1 && (name = safe_name(w->name)) != NULL)
-		return joined(path, slash != NULL ?
-		    (size_t)(slash - path) + 1 : 0, name);
-	if (o->suffix != NULL &&
-	    (n = cli_suffix_length(path, o->suffix)) > 0)
-		return joined(path, len - n, "");
-	if ((n = cli_suffix_length(path, w->suffix)) > 0)
-		return joined(path, len - n, "");
-	if ((n = cli_suffix_length(path, tar_suffix(tar, sizeof tar,
-	    w->suffix))) > 0)
-		return joined(path, len - n, ".tar");
-	cli_say(CLI_FAILED, "%s: %s, but its name does not end in %s; use -o "
-	    "FILE or -c", path, w->codec, w->suffix);
-	return NULL;
+	*out = NULL;
+	/* What all parts are called. */
+	if (cli_part(path) == 1) {
+		len = (size_t)(strrchr(path, '.') - path);
+		if ((whole = joined(path, len, "")) == NULL)
+			return CLI_FAILED;
+		status = plain_name(out, o, whole, w);
+		free(whole);
+		return status;
+	}
+	len = strlen(path);
+	if (o->name == 1 && (name = safe_name(w->name)) != NULL) {
+		len = slash != NULL ? (size_t)(slash - path) + 1 : 0;
+		end = name;
+	} else if ((o->suffix != NULL &&
+	    (n = cli_suffix_length(path, o->suffix)) > 0) ||
+	    (n = cli_suffix_length(path, w->suffix)) > 0) {
+		len -= n;
+	} else if ((n = cli_suffix_length(path, tar_suffix(tar, sizeof tar,
+	    w->suffix))) > 0) {
+		len -= n;
+		end = ".tar";
+	} else
+		return CLI_OK;
+	return (*out = joined(path, len, end)) != NULL ? CLI_OK : CLI_FAILED;
 }

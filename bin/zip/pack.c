@@ -53,6 +53,8 @@ choose(struct work *w)
 		w->how.level = named_level(o, w->how.codec);
 	if (o->no_index)
 		w->how.index = DUMP_INDEX_NEVER;
+	if (o->split != DUMP_NOWHERE)
+		w->how.part = o->split;
 	if (c->output == NULL && strcmp(w->path, "-") != 0) {
 		suffix = o->suffix != NULL ? o->suffix :
 		    cli_packing_suffix(&w->how);
@@ -87,9 +89,11 @@ pack(const struct opts *o, const char *path)
 	else if (cli_open_raw(&w.src, &o->common, path, &err) == -1 ||
 	    dump_source_codec(w.src, &codec, &err) == -1)
 		status = cli_error(w.name, &err);
-	else if (codec != NULL && !o->common.force && w.stands_in)
-		cli_warn(w.name, "compressed already (%s), left alone",
-		    codec);
+	else if (codec != NULL && !o->common.force && w.stands_in) {
+		if (!o->walking || o->common.verbose > 0)
+			cli_warn(w.name, "compressed already (%s), left "
+			    "alone", codec);
+	}
 	else {
 		if (codec != NULL && !o->common.force) {
 			cli_warn(w.name, "compressed already (%s), passed on "

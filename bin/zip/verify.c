@@ -1,23 +1,78 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* verify.c -- an input goes only when its output was read back. */
 #include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "cli_progress.h"
 #include "zip/zip.h"
 
+/* The first part of what was written; as many digits as the last needed. */
+static char *
+first_part(const char *path)
+{
+	enum { LEAST = 3, MOST = 9 };
+	size_t size = strlen(path) + MOST + 2;
+	char *name = malloc(size);
+	int digits = LEAST;
+
+	if (name == NULL)
+		return NULL;
+	do
+		snprintf(name, size, "%s.%0*d", path, digits, 1);
+	while (access(name, F_OK) == -1 && digits++ < MOST);
+	return name;
+}
+
 /* Reads what was written as anybody would, to its end. */
 static int
-read_back(struct work *w, struct dump_source **src, uint32_t *crc,
-    struct dump_result *res, struct dump_err *err)
+read_back(struct work *w, const char *path, struct dump_source **src,
+    uint32_t *crc, struct dump_result *res, struct dump_err *err)
 {
 	const struct cli_common *c = &w->o->common;
 
-	if (cli_open_raw(src, c, w->out, err) == -1 ||
+	if ((w->how.part != 0 ? dump_source_parts_raw(src, path, err) :
+	    cli_open_raw(src, c, path, err)) == -1 ||
 	    (w->how.codec != NULL && cli_unwrap(src, c, 1, err) == -1))
 		return -1;
 	return dump_copy_bytes(*src, NULL, cli_progress, NULL, crc, res, err);
+}
+
+/* The parts behind the first, from the last on. */
+static int
+remove_parts(const char *path)
+{
+	const char *dot = strrchr(path, '.');
+	int digits, rc = 0;
+	unsigned k = 2;
+	char *part;
+
+	digits = (int)strlen(dot + 1);
+	if ((part = malloc(strlen(path) + 16)) == NULL)
+		return -1;
+	strcpy(part, path);
+	do
+		sprintf(part + (dot + 1 - path), "%0*u", digits, k++);
+	while (access(part, F_OK) == 0);
+	for (k -= 2; k > 1 && rc == 0; k--) {
+		sprintf(part + (dot + 1 - path), "%0*u", digits, k);
+		rc = unlink(part);
+	}
+	free(part);
+	return rc;
+}
+
+/* Removes what turned out to be no good; returns a status. */
+static int
+spoiled(struct work *w, const char *path)
+{
+	if (w->how.part != 0)
+		(void)remove_parts(path);
+	(void)unlink(path);
+	return cli_say(CLI_FAILED, "%s: kept, for its copy is no good",
+	    w->name);
 }
 
 int
@@ -26,22 +81,25 @@ work_verify(struct work *w)
 	struct dump_source *src = NULL;
 	struct dump_result res;
 	struct dump_err err;
+	char *part = NULL;
+	const char *path = w->out;
 	int status = CLI_OK;
 	uint32_t crc = 0;
 
-	cli_progress_start(&w->o->common, cli_short_name(w->out), "verify");
-	if (read_back(w, &src, &crc, &res, &err) == -1)
-		status = cli_error(w->out, &err);
+	if (w->how.part != 0 && (path = part = first_part(path)) == NULL)
+		return cli_say(CLI_FAILED, "out of memory");
+	cli_progress_start(&w->o->common, cli_short_name(path), "verify");
+	if (read_back(w, path, &src, &crc, &res, &err) == -1)
+		status = cli_error(path, &err);
 	else if (res.damaged || crc != w->crc || res.read != w->res.read)
-		status = cli_say(CLI_FAILED, "%s: %s", w->out, res.damaged ?
+		status = cli_say(CLI_FAILED, "%s: %s", path, res.damaged ?
 		    res.why : "does not hold what was written");
 	cli_progress_end();
 	dump_source_close(src);
-	if (status == CLI_OK)
-		return CLI_OK;
-	(void)unlink(w->out);
-	return cli_say(CLI_FAILED, "%s: kept, for its copy is no good",
-	    w->name);
+	if (status != CLI_OK)
+		status = spoiled(w, path);
+	free(part);
+	return status;
 }
 
 int
@@ -61,7 +119,8 @@ work_remove(struct work *w)
 	    now.st_mtim.tv_nsec != w->st.st_mtim.tv_nsec)
 		return cli_say(CLI_FAILED, "%s: kept, for it has changed "
 		    "meanwhile", w->name);
-	if (unlink(w->path) == -1)
+	if ((w->in_parts && remove_parts(w->path) == -1) ||
+	    unlink(w->path) == -1)
 		return cli_say(CLI_FAILED, "%s: cannot remove: %s", w->name,
 		    strerror(errno));
 	return CLI_OK;

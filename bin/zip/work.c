@@ -25,7 +25,7 @@ work_start(struct work *w, const struct opts *o, const char *path)
 	if (S_ISDIR(w->st.st_mode))
 		return cli_say(CLI_USAGE, "%s: a folder; -r takes its files",
 		    w->name);
-	return CLI_OK;
+	return cli_refuse_terminal(path);
 }
 
 int
@@ -45,6 +45,31 @@ work_refuse(struct work *w)
 		return cli_say(CLI_FAILED, "%s: not a regular file; use -o "
 		    "FILE or -c", w->name);
 	return cli_refuse_output(&c, true);
+}
+
+int
+work_open(struct work *w, struct dump_wrapping *is, bool *wrapped,
+    struct dump_err *err)
+{
+	const struct cli_common *c = &w->o->common;
+
+	*wrapped = false;
+	if (cli_open_parts(&w->src, c, w->path, err) == -1 ||
+	    cli_unwrap(&w->src, c, 1, err) == -1)
+		return -1;
+	*wrapped = dump_source_wrapping(w->src, 0, is);
+	w->in_parts = *wrapped && cli_part(w->path) == 1;
+	return 0;
+}
+
+int
+work_not_packed(const struct work *w)
+{
+	if (!w->o->walking)
+		return cli_say(CLI_FAILED, "%s: not compressed", w->name);
+	if (w->o->common.verbose > 0)
+		cli_line("%s: not compressed, passed over", w->name);
+	return CLI_OK;
 }
 
 static int
@@ -71,13 +96,11 @@ copy(struct work *w, struct dump_err *err)
 	bool check = w->o->remove == 1;
 
 	if (dump_copy_bytes(w->src, w->dst, cli_progress, NULL,
-	    check ? &w->crc : NULL, &w->res, err) == -1 ||
-	    dump_sink_finish(w->dst, err) == -1)
+	    check ? &w->crc : NULL, &w->res, err) == -1)
 		return -1;
 	cli_progress_all(w->res.written);
 	cli_progress_end();
-	w->packed = dump_sink_packed(w->dst);
-	return cli_commit(&w->dst, err);
+	return cli_commit(&w->dst, &w->packed, err);
 }
 
 /* The closing line of -v. */

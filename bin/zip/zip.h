@@ -19,6 +19,8 @@ struct opts {
 	bool		 no_index;
 	uint64_t	 split;		/* DUMP_NOWHERE: not at all */
 	const char	*json;
+	bool		 walking;	/* the inputs are of a folder: pass
+					   over what is not meant */
 };
 
 /* One input, and what becomes of it. */
@@ -28,6 +30,7 @@ struct work {
 	const char	*name;		/* ... for messages */
 	char		*out;		/* NULL: standard output */
 	bool		 stands_in;	/* OUT is named after PATH */
+	bool		 in_parts;	/* PATH is the first of several */
 	struct stat	 st;		/* of the input */
 	struct dump_source *src;
 	struct dump_sink *dst;
@@ -37,22 +40,42 @@ struct work {
 	uint64_t	 packed;	/* bytes that were written */
 };
 
+/* What was listed. */
+struct total {
+	unsigned	 n;
+	uint64_t	 packed, plain;
+};
+
 /* Each does one input, and returns a status. */
 int	 pack(const struct opts *o, const char *path);
 int	 unpack(const struct opts *o, const char *path);
 int	 test(const struct opts *o, const char *path);
+int	 list(const struct opts *o, const char *path, struct total *t);
+void	 list_end(const struct opts *o, const struct total *t);
 
 /* Refuses what cannot be meant; fills PATH, NAME, ST. */
 int	 work_start(struct work *w, const struct opts *o, const char *path);
 /* The same for what is written, once OUT is known. */
 int	 work_refuse(struct work *w);
+/* Calls EACH for all that is beneath FOLDER, which may have gone; symbolic
+ * links are not followed.  The worst status of all. */
+typedef int	 walk_fn(void *ctx, const char *path, const struct stat *st);
+int	 walk(const char *folder, walk_fn *each, void *ctx);
+
+/* Opens SRC without its outermost wrapping; *WRAPPED: it has one, *IS. */
+int	 work_open(struct work *w, struct dump_wrapping *is, bool *wrapped,
+	    struct dump_err *err);
+/* It has none: says so, or passes it over in a folder. */
+int	 work_not_packed(const struct work *w);
 /* From SRC to OUT, whole, with all that follows; WHAT is for people. */
 int	 work_run(struct work *w, const char *what);
 void	 work_end(struct work *w);
 
-/* Names of files; new text, or NULL after a message. */
+/* PATH with SUFFIX; NULL after a message. */
 char	*packed_name(const char *path, const char *suffix);
-char	*plain_name(const struct opts *o, const char *path,
+/* *OUT: what is in PATH is called so; NULL: nothing says how.  OK, or FAILED
+ * after a message. */
+int	 plain_name(char **out, const struct opts *o, const char *path,
 	    const struct dump_wrapping *wrapping);
 
 /* Reads OUT back and compares; then removes the input. */
