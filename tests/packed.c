@@ -149,6 +149,27 @@ packed_gzip(const struct buf *plain, const struct packed_how *how)
 }
 
 struct buf
+packed_as(const char *codec, const struct buf *plain,
+    const struct packed_how *how)
+{
+	static const struct packed_how usual;
+	struct dump_packing p = { .codec = codec };
+	struct take t = { 0 };
+	struct dump_sink *dst = take_sink(&t);
+	struct dump_err err;
+
+	how = how != NULL ? how : &usual;
+	p.level = how->level;
+	p.threads = how->threads != 0 ? how->threads : 2;
+	p.index = how->index == DUMP_INDEX_USUAL ? DUMP_INDEX_ALWAYS :
+	    how->index;
+	ck_assert_int_eq(dump_sink_pack(&dst, &p, &err), 0);
+	ck_assert_int_eq(put(dst, plain, how, &err), 0);
+	ck_assert_int_eq(dump_sink_commit(&dst, &err), 0);
+	return t.bytes;
+}
+
+struct buf
 packed_zlib(const struct buf *plain, int level, int window)
 {
 	struct buf b = { 0 };

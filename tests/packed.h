@@ -35,6 +35,10 @@ struct packed_how {
 
 /* PLAIN as gzip, by HOW or as usual. */
 struct buf packed_gzip(const struct buf *plain, const struct packed_how *how);
+/* The same by another codec, of which HOW's .d means nothing; level 0 is the
+ * usual one. */
+struct buf packed_as(const char *codec, const struct buf *plain,
+	    const struct packed_how *how);
 /* By zlib, which knows nothing of chunks; WINDOW as for deflateInit2(). */
 struct buf packed_zlib(const struct buf *plain, int level, int window);
 /* What zlib makes of the first member of GZ; *LEFT: bytes behind it. */
