@@ -317,7 +317,7 @@ read_long(struct parse *p, char *arg)
 	opt = find_long(p->prog, arg, len);
 	if (opt == NULL) {
 		arg[len] = '\0';
-		cli_find(arg, long_name, p->prog, &near);
+		dump_find_name(arg, long_name, p->prog, &near);
 		mistake(p, "unknown option --%s%s", arg,
 		    cli_hint(hint, sizeof hint, "--", near));
 		return;

@@ -110,14 +110,6 @@ void	 cli_free(const struct cli_program *prog, void *opts);
 const struct cli_opt *cli_option(const struct cli_program *prog, size_t i);
 void	 cli_help(const struct cli_program *prog, FILE *out);
 
-/*
- * NAMES(CTX, 0), NAMES(CTX, 1) ... are names; NULL is past the last.  The
- * index of the one that is WORD, in any case, '_' as '-'; else -1, and *NEAR
- * is the one that may have been meant, or NULL.
- */
-typedef const char *cli_names_fn(const void *ctx, size_t i);
-int	 cli_find(const char *word, cli_names_fn *names, const void *ctx,
-	    const char **near);
 /* "; did you mean NEAR?", or nothing: into BUF, which is returned. */
 const char *cli_hint(char *buf, size_t size, const char *dashes,
 	    const char *near);

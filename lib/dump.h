@@ -534,6 +534,14 @@ DUMP_API const char *dump_version(void);
  * KiB MiB GiB count in 1024, kB MB GB in 1000).  False if it is none.
  */
 DUMP_API bool	 dump_parse_size(uint64_t *out, const char *text);
+/*
+ * NAMES(CTX, 0), NAMES(CTX, 1) ... are names; NULL is past the last.  The
+ * index of the one that is WORD, in any case, '_' as '-'; else -1, and *NEAR
+ * is the one that may have been meant, or NULL.
+ */
+typedef const char *dump_names_fn(const void *ctx, size_t i);
+DUMP_API int	 dump_find_name(const char *word, dump_names_fn *names,
+		    const void *ctx, const char **near);
 #define DUMP_SIZE_TEXT	24
 /* "1.17 GiB", into BUF, which is returned.  Handlers of signals may call it. */
 DUMP_API char	*dump_size_text(char buf[DUMP_SIZE_TEXT], uint64_t bytes);

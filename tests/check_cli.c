@@ -202,42 +202,6 @@ START_TEST(help_is_given_beside_any_mistake)
 }
 END_TEST
 
-static const char *
-fruit(const void *ctx, size_t i)
-{
-	static const char *const names[] = {
-		"apple", "dried-apple", "pear", "peach", NULL
-	};
-
-	(void)ctx;
-	return names[i];
-}
-
-START_TEST(names_match_in_any_case_and_the_nearest_is_told)
-{
-	static const struct {
-		const char	*word;
-		int		 index;
-		const char	*near;
-	} cases[] = {
-		{ "apple", 0, NULL }, { "APPLE", 0, NULL },
-		{ "Dried_Apple", 1, NULL },
-		{ "aplpe", -1, "apple" }, { "paer", -1, "pear" },
-		{ "dried", -1, "dried-apple" }, { "peac", -1, "peach" },
-		{ "cherry", -1, NULL }, { "", -1, NULL },
-	};
-	const char *near;
-	size_t i;
-
-	for (i = 0; i < sizeof cases / sizeof *cases; i++) {
-		ck_assert_int_eq(cli_find(cases[i].word, fruit, NULL, &near),
-		    cases[i].index);
-		if (cases[i].index == -1)
-			ck_assert_pstr_eq(near, cases[i].near);
-	}
-}
-END_TEST
-
 START_TEST(the_worst_status_is_1_then_4_then_3)
 {
 	ck_assert_int_eq(cli_worse(CLI_OK, CLI_OK), CLI_OK);
@@ -264,7 +228,6 @@ cli_suite(void)
 	tcase_add_test(c, long_names_are_not_abbreviated_but_suggested);
 	tcase_add_test(c, values_are_there_where_they_belong);
 	tcase_add_test(c, help_is_given_beside_any_mistake);
-	tcase_add_test(c, names_match_in_any_case_and_the_nearest_is_told);
 	tcase_add_test(c, the_worst_status_is_1_then_4_then_3);
 	suite_add_tcase(s, c);
 	return s;

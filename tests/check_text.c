@@ -179,6 +179,45 @@ START_TEST(an_error_is_one_safe_line)
 }
 END_TEST
 
+static const char *
+fruit(const void *ctx, size_t i)
+{
+	static const char *const names[] = {
+		"apple", "dried-apple", "pear", "peach",
+		"plum-with-red-skin", "plum-with-blue-skin", NULL
+	};
+
+	(void)ctx;
+	return names[i];
+}
+
+START_TEST(names_match_in_any_case_and_the_nearest_is_told)
+{
+	static const struct {
+		const char	*word;
+		int		 index;
+		const char	*near;
+	} cases[] = {
+		{ "apple", 0, NULL }, { "APPLE", 0, NULL },
+		{ "Dried_Apple", 1, NULL },
+		{ "aplpe", -1, "apple" }, { "paer", -1, "pear" },
+		{ "dried", -1, "dried-apple" }, { "peac", -1, "peach" },
+		{ "plum-with-skin", -1, "plum-with-red-skin" },
+		{ "Plum_Blue-Skin", -1, "plum-with-blue-skin" },
+		{ "cherry", -1, NULL }, { "", -1, NULL },
+	};
+	const char *near;
+	size_t i;
+
+	for (i = 0; i < sizeof cases / sizeof *cases; i++) {
+		ck_assert_int_eq(dump_find_name(cases[i].word, fruit, NULL,
+		    &near), cases[i].index);
+		if (cases[i].index == -1)
+			ck_assert_pstr_eq(near, cases[i].near);
+	}
+}
+END_TEST
+
 Suite *
 text_suite(void)
 {
@@ -191,6 +230,7 @@ text_suite(void)
 	tcase_add_test(t, names_match_in_any_case_and_either_dash);
 	tcase_add_test(t, patterns_match_as_a_shell_does);
 	tcase_add_test(t, the_last_component_of_either_kind_of_path);
+	tcase_add_test(t, names_match_in_any_case_and_the_nearest_is_told);
 	suite_add_tcase(s, t);
 	t = tcase_create("base");
 	tcase_add_test(t, arithmetic_does_not_wrap);

@@ -114,7 +114,7 @@ list(const char *what, const char *json)
 {
 	char hint[64];
 	const char *near;
-	int i = cli_find(what, topic_names, NULL, &near);
+	int i = dump_find_name(what, topic_names, NULL, &near);
 
 	if (i < 0)
 		return cli_usage("--list: unknown list \"%s\"%s  "

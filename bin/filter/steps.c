@@ -89,7 +89,7 @@ add(struct steps *s, const char *option, const char *filter,
 		return cli_say(CLI_FAILED, "out of memory");
 	if (dump_filter_check(filter, options, &err) == 0)
 		return CLI_OK;
-	known = cli_find(filter, filter_names, NULL, &near);
+	known = dump_find_name(filter, filter_names, NULL, &near);
 	return refuse(option, &err, near, known < 0 ? "filters" : NULL);
 }
 
@@ -109,7 +109,7 @@ add_what(struct steps *s, const char *option, const char *filter,
 	int class;
 
 	snprintf(word, sizeof word, "%.*s", (int)len, what);
-	if ((class = cli_find(word, class_names, NULL, &near)) >= 0) {
+	if ((class = dump_find_name(word, class_names, NULL, &near)) >= 0) {
 		name = dump_class_name((unsigned)class);
 		rest = what + len;
 	}
@@ -128,7 +128,7 @@ add_cut(struct steps *s, const char *word)
 {
 	char hint[128];
 	const char *near;
-	int i = cli_find(word, cut_names, NULL, &near);
+	int i = dump_find_name(word, cut_names, NULL, &near);
 
 	if (i < 0)
 		return cli_usage("--type: unknown type \"%s\"%s"

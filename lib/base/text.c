@@ -121,8 +121,8 @@ text_from_utf16(char *out, const void *utf16, size_t units, bool big)
 	return n;
 }
 
-static int
-folded(char c)
+int
+text_fold(char c)
 {
 	return c == '_' ? '-' : tolower((unsigned char)c);
 }
@@ -130,11 +130,11 @@ folded(char c)
 bool
 text_same_name(const char *a, const char *b)
 {
-	while (*a != '\0' && folded(*a) == folded(*b)) {
+	while (*a != '\0' && text_fold(*a) == text_fold(*b)) {
 		a++;
 		b++;
 	}
-	return folded(*a) == folded(*b);
+	return text_fold(*a) == text_fold(*b);
 }
 
 bool

@@ -16,7 +16,9 @@ void	 text_escape(char *out, size_t size, const char *text);
 /* UNITS of UTF-16 at any alignment to UTF-8, always ended; a lone surrogate
  * becomes U+FFFD.  OUT needs 3 * UNITS + 1 bytes.  Returns the length. */
 size_t	 text_from_utf16(char *out, const void *utf16, size_t units, bool big);
-/* Same letters, any case, '_' and '-' alike: how names are matched. */
+/* A letter as it counts where names are matched: any case, '_' as '-'. */
+int	 text_fold(char c);
+/* Same letters by that. */
 bool	 text_same_name(const char *a, const char *b);
 /* Does NAME match the shell pattern (* and ?), in any case?  Linear memory,
  * no recursion: patterns are the user's, names are the dump's. */

@@ -1,19 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* cli_nearest.c -- finds a name in a list, or the one that was meant. */
-#include <ctype.h>
+/* nearest.c -- finds a name in a list, or the one that was meant. */
 #include <limits.h>
-#include <stdbool.h>
 #include <string.h>
 
-#include "cli_options.h"
+#include "base/text.h"
+#include "dump.h"
 
 enum { LONGEST = 63 };		/* no name has more letters */
-
-static int
-folded(char c)
-{
-	return c == '_' ? '-' : tolower((unsigned char)c);
-}
 
 static unsigned
 least(unsigned a, unsigned b)
@@ -42,11 +35,11 @@ distance(const char *a, const char *b)
 		now[0] = (unsigned)i + 1;
 		for (j = 0; j < n; j++) {
 			now[j + 1] = least(last[j] +
-			    (folded(a[i]) != folded(b[j])),
+			    (text_fold(a[i]) != text_fold(b[j])),
 			    least(now[j], last[j + 1]) + 1);
 			if (i > 0 && j > 0 &&
-			    folded(a[i]) == folded(b[j - 1]) &&
-			    folded(a[i - 1]) == folded(b[j]))
+			    text_fold(a[i]) == text_fold(b[j - 1]) &&
+			    text_fold(a[i - 1]) == text_fold(b[j]))
 				now[j + 1] = least(now[j + 1],
 				    older[j - 1] + 1);
 		}
@@ -58,25 +51,28 @@ distance(const char *a, const char *b)
 	return last[n];
 }
 
-/* Does NAME begin or end with WORD, as an abbreviation of it would? */
+/* Is WORD what is left of NAME if a part of it is left out, as people do who
+ * abbreviate it, or remember half of it? */
 static bool
 is_part(const char *word, const char *name)
 {
-	size_t i, n = strlen(word), m = strlen(name);
+	enum { CERTAIN = 4 };	/* letters that do not come together by chance */
+	size_t first, last, n = strlen(word), m = strlen(name);
 
 	if (n < 2 || n > m)
 		return false;
-	for (i = 0; i < n && folded(word[i]) == folded(name[i]); i++)
-		;
-	if (i == n)
-		return true;
-	for (i = 0; i < n && folded(word[i]) == folded(name[m - n + i]); i++)
-		;
-	return i == n;
+	for (first = 0; first < n &&
+	    text_fold(word[first]) == text_fold(name[first]); first++)
+		continue;
+	for (last = 0; last < n && text_fold(word[n - last - 1]) ==
+	    text_fold(name[m - last - 1]); last++)
+		continue;
+	return first == n || last == n ||
+	    (first + last >= n && n >= CERTAIN);
 }
 
 int
-cli_find(const char *word, cli_names_fn *names, const void *ctx,
+dump_find_name(const char *word, dump_names_fn *names, const void *ctx,
     const char **near)
 {
 	unsigned d, best = (unsigned)strlen(word) / 3 + 2;
