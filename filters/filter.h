@@ -18,6 +18,10 @@ struct dump_filter {
 	uint32_t	(*asks)(const void *state, const struct dump_model *m);
 	int		(*plan)(void *state, const struct dump_model *m,
 			    struct dump_plan *p, struct dump_err *err);
+	/* Once it is known what the output holds: which bytes of it change,
+	 * by plan_rewrite().  May be NULL. */
+	int		(*rewrite)(void *state, const struct dump_model *m,
+			    struct dump_plan *p, struct dump_err *err);
 	/* Frees what options made STATE own; may be NULL. */
 	void		(*done)(void *state);
 };

@@ -34,6 +34,7 @@ dump_plan_free(struct dump_plan *p)
 	}
 	free(p->filters);
 	plan_clear(p);
+	free(p->rewritings);
 	set_free(&p->asked);
 	set_free(&p->kept);
 	free(p->drop_record);
@@ -90,6 +91,7 @@ dump_plan_keep_layout(struct dump_plan *p)
 static int
 decide(struct dump_plan *p, struct dump_err *err)
 {
+	const struct dump_filter *f;
 	size_t i;
 
 	if (p->nfilters + p->asked.n > 0 && p->m->uncuttable != NULL)
@@ -105,7 +107,15 @@ decide(struct dump_plan *p, struct dump_err *err)
 		if (p->filters[i].filter->plan(p->filters[i].state, p->m, p,
 		    err) == -1)
 			return -1;
-	return plan_resolve(p, err);
+	if (plan_resolve(p, err) == -1)
+		return -1;
+	for (i = 0; i < p->nfilters; i++) {
+		f = p->filters[i].filter;
+		if (f->rewrite != NULL && f->rewrite(p->filters[i].state,
+		    p->m, p, err) == -1)
+			return -1;
+	}
+	return 0;
 }
 
 static uint32_t

@@ -72,6 +72,81 @@ START_TEST(moves_may_go_back_where_the_source_does)
 }
 END_TEST
 
+/* What becomes of a byte depends on nothing but its address. */
+static void
+blur(void *ctx, uint64_t addr, uint8_t *buf, size_t len)
+{
+	size_t i;
+
+	(void)ctx;
+	for (i = 0; i < len; i++)
+		buf[i] ^= (uint8_t)(addr + i);
+}
+
+static void
+rewrite(struct layout *l, uint64_t at, uint64_t len, uint64_t addr)
+{
+	l->rewrite = blur;
+	ck_assert_int_eq(layout_rewrite(l, l->head + at, len, addr,
+	    &copy_err), 0);
+}
+
+START_TEST(some_bytes_are_rewritten_and_the_rest_passes)
+{
+	struct buf in = input_of(4000000);
+	struct layout *l = layout_of("h1000 | 5@100 200000@200 9@z "
+	    "3000000@300000 700@3500000");
+
+	rewrite(l, 0, 5, 0x1000);
+	rewrite(l, 100, 3, 0x2001);
+	rewrite(l, 103, 30000, 0x9003);
+	rewrite(l, 200014, 1, 0xffff);
+	rewrite(l, 200100, 2500001, 0x777777);
+	rewrite(l, 3200014, 700, 0x10);
+	check_all(l, &in);
+	/* The source ends within one of them. */
+	in.n = 2000007;
+	check_all(l, &in);
+	layout_free(l);
+	buf_free(&in);
+}
+END_TEST
+
+/* Sees that ranges are cut at few addresses only. */
+static void
+watch_borders(void *ctx, uint64_t addr, uint8_t *buf, size_t len)
+{
+	uint64_t *next = ctx;
+
+	(void)buf;
+	ck_assert_uint_eq(addr, *next);
+	*next = addr + len;
+	ck_assert(*next % REWRITE_UNIT == 0 || *next == 0x5003 + 2500001);
+}
+
+START_TEST(what_is_rewritten_is_cut_only_between_units)
+{
+	struct job j = { .in = -1, .out = -1 };
+	struct buf in = input_of(4000000), want = { 0 };
+	struct layout *l = layout_of("h3 | 3000000@7");
+	uint64_t next = 0x5003;
+
+	ck_assert_int_eq(layout_rewrite(l, 3 + 1001, 2500001, 0x5003,
+	    &copy_err), 0);
+	l->rewrite = watch_borders;
+	l->rewrite_ctx = &next;
+	job_source(&j, PLAIN_FILE, &in);
+	job_sink(&j, GATHERED, &want);
+	ck_assert_int_eq(job_copy(&j, l), 0);
+	ck_assert_uint_eq(next, 0x5003 + 2500001);
+	dump_sink_abort(j.dst);
+	dump_source_close(j.src);
+	buf_free(&j.take.bytes);
+	layout_free(l);
+	buf_free(&in);
+}
+END_TEST
+
 /* An endless source, and a watch that sees how far it got. */
 struct ride {
 	uint64_t	 gone, seen, farthest, end, stop;
@@ -261,6 +336,8 @@ copy_suite(void)
 	tcase_add_test(tc, all_of_a_source_comes_out);
 	tcase_add_test(tc, nothing_comes_out_of_nothing);
 	tcase_add_test(tc, moves_may_go_back_where_the_source_does);
+	tcase_add_test(tc, some_bytes_are_rewritten_and_the_rest_passes);
+	tcase_add_test(tc, what_is_rewritten_is_cut_only_between_units);
 	tcase_add_test(tc, whoever_watches_sees_every_8_mib_and_may_stop);
 	tcase_add_test(tc, holes_are_neither_read_nor_written);
 	tcase_add_test(tc, a_layout_joins_what_goes_on);

@@ -303,6 +303,53 @@ START_TEST(damage_is_a_change_that_wants_mending)
 }
 END_TEST
 
+static void
+paint(void *ctx, uint64_t addr, uint8_t *buf, size_t len)
+{
+	size_t i;
+
+	(void)addr;
+	for (i = 0; i < len; i++)
+		buf[i] = (uint8_t)(buf[i] * 4 + *(const uint8_t *)ctx);
+}
+
+static void
+rewrite(struct fixture f, uint64_t addr, uint64_t size, uint8_t *colour)
+{
+	struct set where = { 0 };
+
+	ck_assert_int_eq(set_add(&where, (struct span){ addr, size }, "",
+	    &err), 0);
+	ck_assert_int_eq(plan_rewrite(f.p, &where, paint, colour, &err), 0);
+}
+
+START_TEST(several_may_rewrite_the_same_bytes_in_turn)
+{
+	static uint8_t one = 1, two = 2;
+	struct fixture f = plan_of("1000+10 2000+10", 1);
+	uint8_t buf[16] = { 0 };
+	struct layout *l;
+
+	ck_assert_int_eq(plan_resolve(f.p, &err), 0);
+	rewrite(f, 0x1004, 4, &one);
+	rewrite(f, 0x1006, 4, &two);
+	ck_assert(f.p->changes);
+	ck_assert_int_eq(layout_new(&l, &err), 0);
+	ck_assert_int_eq(plan_move(f.p, l, 0x1000, 0, 16, &err), 0);
+	ck_assert_int_eq(plan_move(f.p, l, 0x2000, 16, 16, &err), 0);
+	ck_assert_uint_eq(l->nrewrites, 1);
+	ck_assert_uint_eq(l->rewrites[0].at, 4);
+	ck_assert_uint_eq(l->rewrites[0].len, 6);
+	ck_assert_uint_eq(l->rewrites[0].addr, 0x1004);
+	l->rewrite(l->rewrite_ctx, 0x1004, buf + 4, 6);
+	ck_assert_mem_eq(buf, "\0\0\0\0\1\1\6\6\2\2\0\0\0\0\0", 16);
+	layout_free(l);
+	plan_clear(f.p);
+	ck_assert_uint_eq(f.p->nrewritings, 0);
+	done(f);
+}
+END_TEST
+
 Suite *
 plan_suite(void)
 {
@@ -324,6 +371,7 @@ plan_suite(void)
 	tcase_add_test(t, rules_that_touch_make_one_run);
 	tcase_add_test(t, one_range_over_many_pieces_and_many_over_one);
 	tcase_add_test(t, damage_is_a_change_that_wants_mending);
+	tcase_add_test(t, several_may_rewrite_the_same_bytes_in_turn);
 	suite_add_tcase(s, t);
 	return s;
 }

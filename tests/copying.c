@@ -111,6 +111,13 @@ output_of(const struct layout *l, const struct buf *in)
 		}
 	if (l->whole)
 		buf_add(&out, in->v, in->n);
+	for (i = 0; i < l->nrewrites && l->rewrites[i].at < out.n; i++) {
+		n = out.n - (size_t)l->rewrites[i].at;
+		if (n > l->rewrites[i].len)
+			n = (size_t)l->rewrites[i].len;
+		l->rewrite(NULL, l->rewrites[i].addr,
+		    out.v + l->rewrites[i].at, n);
+	}
 	return out;
 }
 

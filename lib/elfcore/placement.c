@@ -17,6 +17,7 @@
  * be a million of them. */
 struct bytes {
 	uint64_t	 src, len;
+	uint64_t	 addr;
 	uint32_t	 turn;		/* among the segments with bytes */
 	bool		 aligned;	/* its address begins a page */
 };
@@ -73,32 +74,36 @@ placement_next(const struct placement *pl, struct placement_walk *walk)
 	return true;
 }
 
-/* Adds the move of LEN bytes at SRC, with zeros before it up to OFF. */
+/* Adds the move of B, with zeros before it up to OFF. */
 static int
-add_move(struct layout *l, uint64_t off, uint64_t src, uint64_t len,
-    struct dump_err *err)
+add_move(struct placement *pl, struct layout *l, uint64_t off,
+    const struct bytes *b, struct dump_err *err)
 {
 	uint64_t end;
 
-	if (!add_u64(off, len, &end) || end > INT64_MAX)
+	if (!add_u64(off, b->len, &end) || end > INT64_MAX)
 		return dump_fail(err, DUMP_E_LIMIT, DUMP_NOWHERE,
 		    "the segments claim more memory than a file can hold");
 	if (off > l->size && layout_move(l, MOVE_ZEROS, off - l->size, err) ==
 	    -1)
 		return -1;
-	return layout_move(l, src, len, err);
+	return plan_move(pl->p, l, b->addr, b->src, b->len, err);
 }
 
 static int
 move_in_turn(struct placement *pl, struct layout *l, struct dump_err *err)
 {
 	struct placement_walk walk;
+	struct bytes b;
 
 	placement_start(pl, &walk);
 	while (placement_next(pl, &walk))
-		if (walk.load.filesz > 0 && add_move(l, walk.off,
-		    walk.load.off, walk.load.filesz, err) == -1)
-			return -1;
+		if (walk.load.filesz > 0) {
+			b = (struct bytes){ .src = walk.load.off,
+			    .len = walk.load.filesz, .addr = walk.load.addr };
+			if (add_move(pl, l, walk.off, &b, err) == -1)
+				return -1;
+		}
 	return 0;
 }
 
@@ -131,7 +136,7 @@ collect(const struct placement *pl, struct dump_err *err)
 	while (elfcore_loads_next(&w, &load))
 		if (load.filesz > 0) {
 			b[n] = (struct bytes){ load.off, load.filesz,
-			    (uint32_t)n, begins_page(pl, &load) };
+			    load.addr, (uint32_t)n, begins_page(pl, &load) };
 			sorted = sorted && (n == 0 ||
 			    by_source(&b[n - 1], &b[n]) < 0);
 			n++;
@@ -168,7 +173,7 @@ place_all(struct placement *pl, struct layout *l, const struct bytes *b,
 		if (held != NULL && inside < held->len)
 			*doubled += min_u64(held->len - inside, b[i].len);
 		off = place(pl, b[i].aligned, l->size);
-		if (add_move(l, off, b[i].src, b[i].len, err) == -1)
+		if (add_move(pl, l, off, &b[i], err) == -1)
 			return -1;
 		pl->offs[b[i].turn] = off;
 		if (held == NULL || b[i].src + b[i].len >

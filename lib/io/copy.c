@@ -43,10 +43,19 @@ struct copy {
 	uint64_t	 at;		/* where the source stands */
 	uint64_t	 data, hole;	/* data is known to go from, to */
 
+	size_t		 changed;	/* rewrites that are done */
+
 	bool		 cut;		/* the source ended in a move ... */
 	uint64_t	 arrived;	/* ... here, */
 	uint64_t	 lost;		/* so many bytes too early */
 };
+
+/* Where the next byte of the output goes. */
+static uint64_t
+position(const struct copy *c)
+{
+	return sink_size(c->dst) - c->start + c->used;
+}
 
 static int
 report(struct copy *c, uint64_t n, struct dump_err *err)
@@ -57,8 +66,7 @@ report(struct copy *c, uint64_t n, struct dump_err *err)
 	if (c->unreported < REPORT || w == NULL || w->progress == NULL)
 		return 0;
 	c->unreported = 0;
-	if (w->progress(w->ctx, sink_size(c->dst) - c->start + c->used,
-	    c->total) != 0)
+	if (w->progress(w->ctx, position(c), c->total) != 0)
 		return dump_fail(err, DUMP_E_STOPPED, DUMP_NOWHERE, "stopped");
 	return 0;
 }
@@ -138,8 +146,7 @@ move(struct copy *c, uint64_t off, uint64_t len, size_t *n,
 	if (len < least(c) ||
 	    (in = source_fd(c->src, off, &seekable, &from)) == -1)
 		return 0;
-	if (c->share && (!seekable || (from | (sink_size(c->dst) - c->start +
-	    c->used)) % HOLE != 0))
+	if (c->share && (!seekable || (from | position(c)) % HOLE != 0))
 		return 0;
 	if (flush(c, err) == -1)
 		return -1;
@@ -258,6 +265,78 @@ carry(struct copy *c, uint64_t off, uint64_t len, struct dump_err *err)
 	return 0;
 }
 
+/* Carries LEN bytes at OFF of the source, which are at ADDR in the process,
+ * and changes them while they are in the block. */
+static int
+carry_changed(struct copy *c, uint64_t off, uint64_t len, uint64_t addr,
+    struct dump_err *err)
+{
+	uint64_t n;
+	size_t got;
+
+	if (pass(c, off, err) == -1)
+		return -1;
+	while (len > 0 && !c->cut) {
+		n = c->room - c->used;
+		if (n < len)
+			n -= min_u64(n, (addr + n) % REWRITE_UNIT);
+		else
+			n = len;
+		if (n == 0) {
+			if (flush(c, err) == -1)
+				return -1;
+			continue;
+		}
+		if (gather(c, off, n, &got, err) == -1)
+			return -1;
+		c->l->rewrite(c->l->rewrite_ctx, addr,
+		    c->block + c->used - got, got);
+		if (report(c, got, err) == -1)
+			return -1;
+		off += got;
+		addr += got;
+		len -= got;
+		c->at = off;
+	}
+	c->lost = len;
+	return 0;
+}
+
+/* A move: what is rewritten of it apart from what only passes. */
+static int
+carry_move(struct copy *c, const struct move *m, struct dump_err *err)
+{
+	const struct layout *l = c->l;
+	const struct rewrite *r;
+	uint64_t done, n, at, skip;
+
+	for (done = 0; done < m->len && !c->cut; done += n) {
+		at = position(c);
+		while (c->changed < l->nrewrites &&
+		    l->rewrites[c->changed].at +
+		    l->rewrites[c->changed].len <= at)
+			c->changed++;
+		r = c->changed < l->nrewrites ? &l->rewrites[c->changed] :
+		    NULL;
+		n = m->len - done;
+		if (r != NULL && r->at <= at) {
+			skip = at - r->at;
+			n = min_u64(n, r->len - skip);
+			if (carry_changed(c, m->src + done, n,
+			    r->addr + skip, err) == -1)
+				return -1;
+			continue;
+		}
+		if (r != NULL)
+			n = min_u64(n, r->at - at);
+		if (carry(c, m->src + done, n, err) == -1)
+			return -1;
+	}
+	if (c->cut)
+		c->lost += m->len - done;
+	return 0;
+}
+
 /* A part of the head that lies in the source. */
 static int
 put_source(struct copy *c, const struct part *part, struct dump_err *err)
@@ -357,7 +436,7 @@ write_all(struct copy *c, struct dump_err *err)
 	for (i = 0; i < l->nmoves && !c->cut; i++)
 		if (l->moves[i].src == MOVE_ZEROS ?
 		    put_zeros(c, l->moves[i].len, err) == -1 :
-		    carry(c, l->moves[i].src, l->moves[i].len, err) == -1)
+		    carry_move(c, &l->moves[i], err) == -1)
 			return -1;
 	if (l->whole) {
 		size = dump_source_size(c->src);

@@ -90,6 +90,27 @@ layout_move(struct layout *l, uint64_t src, uint64_t len,
 	return 0;
 }
 
+int
+layout_rewrite(struct layout *l, uint64_t at, uint64_t len, uint64_t addr,
+    struct dump_err *err)
+{
+	const struct rewrite *last;
+
+	assert(at >= l->head && fits(at, len, l->size));
+	if (len == 0)
+		return 0;
+	if (l->nrewrites > 0) {
+		last = &l->rewrites[l->nrewrites - 1];
+		assert(at >= last->at + last->len);
+		(void)last;
+	}
+	if (array_room(&l->rewrites, &l->rewrites_cap, l->nrewrites,
+	    sizeof *l->rewrites, err) == -1)
+		return -1;
+	l->rewrites[l->nrewrites++] = (struct rewrite){ at, len, addr };
+	return 0;
+}
+
 void
 layout_free(struct layout *l)
 {
@@ -99,5 +120,6 @@ layout_free(struct layout *l)
 		l->free_own(l->own);
 	free(l->parts);
 	free(l->moves);
+	free(l->rewrites);
 	free(l);
 }

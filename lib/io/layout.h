@@ -39,11 +39,30 @@ struct move {
 	uint64_t	 src, len;
 };
 
+/*
+ * Changes memory on its way: BUF holds LEN bytes from ADDR of the process.
+ * Calls come in the order of the output.  A range may come in several, cut
+ * at addresses that REWRITE_UNIT divides.
+ */
+typedef void	 rewrite_fn(void *ctx, uint64_t addr, uint8_t *buf,
+		    size_t len);
+enum { REWRITE_UNIT = 64 };
+
+/* Bytes of the output that are rewritten. */
+struct rewrite {
+	uint64_t	 at, len;
+	uint64_t	 addr;		/* in the process */
+};
+
 struct layout {
 	struct part	*parts;		/* the head, in order */
 	size_t		 nparts, parts_cap;
 	struct move	*moves;		/* the memory, in order */
 	size_t		 nmoves, moves_cap;
+	struct rewrite	*rewrites;	/* by AT, disjoint */
+	size_t		 nrewrites, rewrites_cap;
+	rewrite_fn	*rewrite;	/* who does it, NULL: nobody */
+	void		*rewrite_ctx;
 	uint64_t	 head, size;	/* bytes of the head, and of all */
 	bool		 whole;		/* the source as it is, to its end */
 	bool		 backward;	/* some move goes back in the source */
@@ -59,6 +78,9 @@ int	 layout_part(struct layout *l, const struct part *part,
  * BACKWARD where SRC lies before the end of the last one. */
 int	 layout_move(struct layout *l, uint64_t src, uint64_t len,
 	    struct dump_err *err);
+/* LEN bytes of what was moved, at AT of the output, are to be rewritten. */
+int	 layout_rewrite(struct layout *l, uint64_t at, uint64_t len,
+	    uint64_t addr, struct dump_err *err);
 void	 layout_free(struct layout *l);
 
 #endif

@@ -149,8 +149,8 @@ ranges_make(struct ranges *r, const struct dump_plan *p, bool source_order,
 }
 
 int
-ranges_move(const struct ranges *r, const struct dump_plan *p,
-    struct layout *l, struct dump_err *err)
+ranges_move(const struct ranges *r, struct dump_plan *p, struct layout *l,
+    struct dump_err *err)
 {
 	struct plan_walk w;
 	struct extent e;
@@ -158,14 +158,14 @@ ranges_move(const struct ranges *r, const struct dump_plan *p,
 
 	if (r->order != NULL) {
 		for (i = 0; i < r->norder; i++)
-			if (layout_move(l, r->order[i].off,
-			    r->order[i].to.size, err) == -1)
+			if (plan_move(p, l, r->order[i].to.addr,
+			    r->order[i].off, r->order[i].to.size, err) == -1)
 				return -1;
 		return 0;
 	}
 	plan_walk(&w, p);
 	while (plan_next(&w, &e))
-		if (layout_move(l, e.off, e.size, err) == -1)
+		if (plan_move(p, l, e.addr, e.off, e.size, err) == -1)
 			return -1;
 	return 0;
 }

@@ -25,7 +25,7 @@ struct ranges {
 int	 ranges_make(struct ranges *r, const struct dump_plan *p,
 	    bool by_source, struct dump_err *err);
 /* Adds the memory to the layout. */
-int	 ranges_move(const struct ranges *r, const struct dump_plan *p,
+int	 ranges_move(const struct ranges *r, struct dump_plan *p,
 	    struct layout *l, struct dump_err *err);
 void	 ranges_free(struct ranges *r);
 

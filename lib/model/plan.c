@@ -106,6 +106,9 @@ plan_clear(struct dump_plan *p)
 	set_free(&p->drop);
 	free(p->verdicts);
 	p->verdicts = NULL;
+	for (; p->nrewritings > 0; p->nrewritings--)
+		set_free(&p->rewritings[p->nrewritings - 1].where);
+	set_free(&p->rewritten);
 	p->nwarnings = 0;
 	p->cut = false;
 }

@@ -26,6 +26,13 @@ struct applied {
 	char		*options;	/* as given, or NULL */
 };
 
+/* Memory that is changed on its way, and how. */
+struct rewriting {
+	struct set	 where;		/* addresses */
+	rewrite_fn	*fn;
+	void		*ctx;
+};
+
 struct dump_plan {
 	struct dump_model *m;
 	struct applied	*filters;
@@ -43,6 +50,9 @@ struct dump_plan {
 	struct set	 kept;		/* (cut ? keep : all) - drop, widened to
 					   the grain */
 	bool		*drop_record;	/* by index; NULL: none */
+	struct rewriting *rewritings;	/* what filters add then */
+	size_t		 nrewritings, rewritings_cap;
+	struct set	 rewritten;	/* addresses of all of them */
 	bool		 changes;
 	uint64_t	 present[DUMP_CLASSES];	/* bytes of input, output */
 	uint64_t	 bytes[DUMP_CLASSES];
@@ -86,6 +96,17 @@ void	 plan_clear(struct dump_plan *p);
 /* Subtracts, widens to the grain, counts, and says whether anything of the
  * input is missing in the output.  KEEP is used up. */
 int	 plan_resolve(struct dump_plan *p, struct dump_err *err);
+
+/*
+ * For filters, once it is resolved: FN changes the kept bytes of WHERE, which
+ * is used up.  CTX must live as long as P.  Several may change the same
+ * bytes; they do so in the order in which they were added.
+ */
+int	 plan_rewrite(struct dump_plan *p, struct set *where, rewrite_fn *fn,
+	    void *ctx, struct dump_err *err);
+/* For writers: layout_move() of memory, with what is rewritten of it. */
+int	 plan_move(struct dump_plan *p, struct layout *l, uint64_t addr,
+	    uint64_t src, uint64_t len, struct dump_err *err);
 
 /*
  * Kept bytes by address, for writers: a maximal run within one piece.
