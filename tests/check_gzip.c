@@ -453,13 +453,24 @@ flip(struct buf *gz, const struct buf *plain, size_t bit)
 
 START_TEST(every_bit_that_matters_is_noticed)
 {
-	struct buf plain = packed_plain(3000, PACKED_MEMORY), gz;
+	struct buf plain = packed_plain(3000, PACKED_MEMORY), gz, twice, foreign;
 	struct packed_how how = { .name = "core" };
 	size_t bit;
 
 	gz = packed_gzip(&plain, &how);
 	for (bit = 0; bit < gz.n * 8; bit++)
 		flip(&gz, &plain, bit);
+	buf_free(&gz);
+	/* Of several members too, the second of which is of another hand. */
+	twice = packed_plain(3000, PACKED_MEMORY);
+	buf_add(&twice, plain.v, plain.n);
+	gz = packed_gzip(&plain, NULL);
+	foreign = packed_zlib(&plain, 6, 31);
+	buf_add(&gz, foreign.v, foreign.n);
+	for (bit = 0; bit < gz.n * 8; bit++)
+		flip(&gz, &twice, bit);
+	buf_free(&foreign);
+	buf_free(&twice);
 	buf_free(&gz);
 	buf_free(&plain);
 }
@@ -469,16 +480,16 @@ START_TEST(bits_of_large_files_are_noticed_too)
 {
 	struct buf plain = sample(), gz;
 	struct packed_how how = { .level = 1 };
+	size_t i, n = getenv("DUMPKIT_LONG") != NULL ? 3000 : 60;
 	uint32_t seed = 5;
-	size_t i;
 
 	gz = packed_gzip(&plain, &how);
-	for (i = 0; i < 60; i++) {
+	for (i = 0; i < n; i++) {
 		seed = seed * 1664525 + 1013904223;
 		flip(&gz, &plain, (seed >> 4) % (gz.n * 8));
 	}
 	/* All of the index's own are near the end. */
-	for (i = 0; i < 60; i++) {
+	for (i = 0; i < n; i++) {
 		seed = seed * 1664525 + 1013904223;
 		flip(&gz, &plain, gz.n * 8 - 1 - (seed >> 4) % (160 * 8));
 	}
