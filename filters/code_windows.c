@@ -50,7 +50,7 @@ keeps_two_pages(const struct dump_model *m, const struct mapping *map,
 }
 
 static int
-keep_window(struct dump_plan *p, const struct dump_model *m,
+keep_window(struct set *out, const struct dump_model *m,
     const struct set *windows, size_t i, struct dump_err *err)
 {
 	const struct ruled *w = &windows->v[i];
@@ -62,16 +62,16 @@ keep_window(struct dump_plan *p, const struct dump_model *m,
 	    m->mappings[index].at.addr <= w->last; index++) {
 		map = &m->mappings[index];
 		if (keeps_two_pages(m, map, windows) &&
-		    plan_keep(p, map->at, "segment of code in use", err) ==
+		    set_add(out, map->at, "segment of code in use", err) ==
 		    -1)
 			return -1;
 	}
-	return plan_keep(p, (struct span){ w->addr, w->last - w->addr + 1 },
+	return set_add(out, (struct span){ w->addr, w->last - w->addr + 1 },
 	    around, err);
 }
 
 int
-code_windows_keep(struct dump_plan *p, const struct dump_model *m,
+code_windows(struct set *out, const struct dump_model *m,
     struct dump_err *err)
 {
 	struct set windows = { 0 };
@@ -84,7 +84,8 @@ code_windows_keep(struct dump_plan *p, const struct dump_model *m,
 		rc = add_window(&windows, m, m->facts.crash.address, err);
 	set_settle(&windows);
 	for (i = 0; rc == 0 && i < windows.n; i++)
-		rc = keep_window(p, m, &windows, i, err);
+		rc = keep_window(out, m, &windows, i, err);
 	set_free(&windows);
+	set_settle(out);
 	return rc;
 }

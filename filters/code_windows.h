@@ -3,14 +3,14 @@
 #ifndef CODE_WINDOWS_H
 #define CODE_WINDOWS_H
 
-#include "model/plan.h"
+#include "model/model.h"
 
 /*
- * Keeps 256 bytes of code around the instruction pointer of each thread and
- * of the crash.  Where that would leave a library with the first page of its
- * segment and one more, the whole segment.
+ * Fills OUT with 256 bytes of code around the instruction pointer of each
+ * thread and of the crash.  Where that would leave a library with the first
+ * page of its segment and one more, the whole segment.
  */
-int	 code_windows_keep(struct dump_plan *p, const struct dump_model *m,
+int	 code_windows(struct set *out, const struct dump_model *m,
 	    struct dump_err *err);
 
 #endif

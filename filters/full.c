@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* full.c -- cut: all that the process could read. */
+#include "filters/cut.h"
 #include "filters/filter.h"
 
 static uint32_t
@@ -13,15 +14,15 @@ static int
 full_plan(void *state, const struct dump_model *m, struct dump_plan *p,
     struct dump_err *err)
 {
-	size_t i;
+	struct set kept = { 0 };
+	int rc;
 
 	(void)state;
-	p->cut = true;
-	for (i = 0; i < m->nregions; i++)
-		if (m->regions[i].class != DUMP_NONE &&
-		    plan_keep_region(p, i, "readable memory", err) == -1)
-			return -1;
-	return plan_keep_all_records(p, "all records", err);
+	if ((rc = cut_full(&kept, m, err)) == 0 &&
+	    (rc = plan_cut(p, &kept, err)) == 0)
+		rc = plan_keep_all_records(p, "all records", err);
+	set_free(&kept);
+	return rc;
 }
 
 const struct dump_filter dump_filter_full = {

@@ -113,6 +113,24 @@ plan_clear(struct dump_plan *p)
 	p->cut = false;
 }
 
+int
+plan_cut(struct dump_plan *p, struct set *s, struct dump_err *err)
+{
+	int rc = 0;
+
+	p->cut = true;
+	/* It may be as large as the model. */
+	if (p->keep.n == 0) {
+		set_free(&p->keep);
+		p->keep = *s;
+		*s = (struct set){ 0 };
+	} else {
+		rc = set_add_all(&p->keep, s, err);
+		set_free(s);
+	}
+	return rc;
+}
+
 void
 plan_warn(struct dump_plan *p, const char *fmt, ...)
 {

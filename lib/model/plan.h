@@ -88,6 +88,9 @@ int	 plan_drop_record(struct dump_plan *p, size_t record,
  * else would be left out because it may hide offsets into its file. */
 int	 plan_insist_on_record(struct dump_plan *p, size_t record,
 	    const char *rule, struct dump_err *err);
+/* The output starts from what is in S, which is used up, and not from all;
+ * of several cuts from what is in one of them. */
+int	 plan_cut(struct dump_plan *p, struct set *s, struct dump_err *err);
 void	 plan_warn(struct dump_plan *p, const char *fmt, ...)
 	    __attribute__((format(printf, 2, 3)));
 

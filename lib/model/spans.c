@@ -118,6 +118,18 @@ add_ruled(struct set *out, uint64_t addr, uint64_t last, const char *rule,
 }
 
 int
+set_add_all(struct set *s, const struct set *from, struct dump_err *err)
+{
+	size_t i;
+
+	for (i = 0; i < from->n; i++)
+		if (add_ruled(s, from->v[i].addr, from->v[i].last,
+		    from->v[i].rule, err) == -1)
+			return -1;
+	return 0;
+}
+
+int
 set_subtract(struct set *out, const struct set *a, const struct set *b,
     struct dump_err *err)
 {

@@ -58,6 +58,9 @@ struct set {
 
 int	 set_add(struct set *s, struct span at, const char *rule,
 	    struct dump_err *err);
+/* Adds all ranges of FROM, with their rules. */
+int	 set_add_all(struct set *s, const struct set *from,
+	    struct dump_err *err);
 /*
  * Sorts, and cuts overlaps: what starts lower wins, of equal starts the rule
  * whose text sorts first, so that the order of adding does not matter.

@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * cut_heap.c -- what the heap cut keeps: what a debugger needs to look at
+ * stacks, heaps and globals, where it has the program's files or a symbol
+ * server for the rest.
+ */
+#include "base/checked.h"
+#include "filters/code_windows.h"
+#include "filters/cut.h"
+
+/* What is kept whatever else is known of it, and why. */
+static const char *const rules[DUMP_CLASSES] = {
+	[DUMP_HDR] = "image headers",
+	[DUMP_RELRO] = "data that the loader wrote and then protected",
+	[DUMP_DATA] = "data of images",
+	[DUMP_STACK] = "live stack",
+	[DUMP_PLUMB] = "what debuggers navigate by",
+	[DUMP_JIT] = "generated code",
+	[DUMP_PRW] = "private memory",
+	[DUMP_PRO] = "private memory",
+	[DUMP_MRW] = "writable mapped memory",
+};
+
+/*
+ * Why a region is kept, or NULL.  Never what full drops.  Of a file that the
+ * dump holds only in part somebody chose those pages: a runtime's debugger
+ * reads them, or an earlier cut left them.
+ */
+static const char *
+rule_for(const struct dump_model *m, const struct region *r)
+{
+	uint32_t flags;
+
+	if (r->class == DUMP_NONE || rules[r->class] != NULL)
+		return rules[r->class];
+	if ((r->prot & REGION_PARTIAL) != 0)
+		return "file that is there only in part";
+	if (r->mapping == NONE)
+		return NULL;
+	flags = m->mappings[r->mapping].flags;
+	if ((flags & MAPPING_PARTIAL) != 0)
+		return "file that is there only in part";
+	if ((flags & MAPPING_METADATA) != 0)
+		return "managed metadata";
+	return (flags & MAPPING_RUNTIME) != 0 ? "tables of the runtime" : NULL;
+}
+
+/* Adds what of S, which is settled, is not closed to everybody. */
+static int
+add_readable(struct set *out, const struct set *s,
+    const struct dump_model *m, struct dump_err *err)
+{
+	uint64_t addr, last;
+	size_t i = 0, r = 0;
+
+	while (i < s->n && r < m->nregions) {
+		addr = max_u64(s->v[i].addr, m->regions[r].at.addr);
+		last = min_u64(s->v[i].last, span_last(m->regions[r].at));
+		if (addr <= last && m->regions[r].class != DUMP_NONE &&
+		    set_add(out, (struct span){ addr, last - addr + 1 },
+		    s->v[i].rule, err) == -1)
+			return -1;
+		if (s->v[i].last < span_last(m->regions[r].at))
+			i++;
+		else
+			r++;
+	}
+	return 0;
+}
+
+int
+cut_heap(struct set *out, const struct dump_model *m, struct dump_err *err)
+{
+	struct set windows = { 0 };
+	const char *rule;
+	size_t i;
+	int rc = 0;
+
+	for (i = 0; rc == 0 && i < m->nregions; i++)
+		if ((rule = rule_for(m, &m->regions[i])) != NULL)
+			rc = set_add(out, m->regions[i].at, rule, err);
+	if (rc == 0)
+		rc = add_readable(out, &m->survey.metadata, m, err);
+	if (rc == 0 && (rc = code_windows(&windows, m, err)) == 0)
+		rc = add_readable(out, &windows, m, err);
+	set_free(&windows);
+	set_settle(out);
+	return rc;
+}
