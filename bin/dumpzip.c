@@ -38,7 +38,7 @@ static const struct cli_opt options[] = {
 	{ 0, "processes", "N", CLI_NUMBER | CLI_RARE, CLI_PACK(threads),
 	    "the same", NULL },
 	{ 0, "rm", NULL, CLI_ON, AT(remove),
-	    "remove the input when the output is on disk and verified",
+	    "remove FILE when the output is on disk and verified",
 	    NULL },
 	{ 'k', "keep", NULL, CLI_OFF | CLI_RARE, AT(remove),
 	    "keep the input, as happens without --rm", NULL },
@@ -68,12 +68,23 @@ static const struct cli_opt options[] = {
 static const struct cli_program program = {
 	.name = "dumpzip",
 	.usage = "[-d | -l | -t] [-1..-9] [-c | -o FILE] [FILE]...",
-	.about = "Packs process dumps, and anything else, so that they can be "
-	    "read without unpacking.\nFILE becomes FILE.gz and stays; without "
+	.about = "Packs process dumps, or any other file; FILE becomes FILE.gz "
+	    "and stays.\nThe other programs read that as it is.  Without "
 	    "FILE, standard input is read.",
 	.options = options,
 	.many = true,
 };
+
+static bool
+has_standard(const struct cli_list *files)
+{
+	size_t i;
+
+	for (i = 0; i < files->n; i++)
+		if (strcmp(files->v[i], "-") == 0)
+			return true;
+	return false;
+}
 
 /* What cannot be meant, whatever the files are. */
 static int
@@ -91,7 +102,7 @@ check(const struct opts *o)
 	if (o->json != NULL && !o->list && !o->test)
 		return cli_usage("--json goes with -l or -t");
 	if (o->split != DUMP_NOWHERE && cli_to_stdout(c) &&
-	    (c->output != NULL || strcmp(c->files.v[0], "-") == 0))
+	    (c->output != NULL || has_standard(&c->files)))
 		return cli_usage("--split: standard output has no parts; use "
 		    "-o FILE");
 	if (c->output != NULL && strcmp(c->output, "-") != 0 &&
@@ -101,6 +112,8 @@ check(const struct opts *o)
 	if (o->remove == 1 && cli_to_stdout(c) && c->output != NULL)
 		return cli_usage("--rm: what goes to standard output cannot "
 		    "be verified");
+	if (o->remove == 1 && has_standard(&c->files))
+		return cli_usage("--rm: standard input cannot be removed");
 	if (o->fast && (o->best || c->pack.level > 1))
 		return cli_usage("--fast: contradicts another level");
 	if (o->best && c->pack.level != 0)

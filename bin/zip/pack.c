@@ -29,20 +29,15 @@ named_level(const struct opts *o, const char *codec)
 	return o->fast ? least : most;
 }
 
-/* How, and where to. */
+/* By the name of the output, if that was given, and the options. */
 static int
-choose(struct work *w)
+choose_codec(struct work *w, const char *name)
 {
 	const struct opts *o = w->o;
-	const struct cli_common *c = &o->common;
-	struct cli_pack usual = c->pack;
-	const char *suffix;
+	struct cli_pack usual = o->common.pack;
 	int status;
 
-	/* The name decides: of the file, or the suffix that was asked for. */
-	status = cli_packing(&w->how, &c->pack, c->output != NULL ?
-	    c->output : o->suffix != NULL ? o->suffix : NULL);
-	if (status != CLI_OK)
+	if ((status = cli_packing(&w->how, &usual, name)) != CLI_OK)
 		return status;
 	if (w->how.codec == NULL) {
 		usual.codec = dump_codec_name(0);
@@ -55,18 +50,34 @@ choose(struct work *w)
 		w->how.index = DUMP_INDEX_NEVER;
 	if (o->split != DUMP_NOWHERE)
 		w->how.part = o->split;
-	if (c->output == NULL && strcmp(w->path, "-") != 0) {
-		suffix = o->suffix != NULL ? o->suffix :
-		    cli_packing_suffix(&w->how);
-		if ((w->out = packed_name(w->path, suffix)) == NULL)
+	return CLI_OK;
+}
+
+/* How, and where to: a name that was given says how, else how says the
+ * name. */
+static int
+choose(struct work *w)
+{
+	const struct cli_common *c = &w->o->common;
+	const char *suffix = w->o->suffix;
+	bool to_file = !cli_to_stdout(c);
+	int status;
+
+	w->stands_in = c->output == NULL && strcmp(w->path, "-") != 0;
+	if (to_file || (w->stands_in && suffix != NULL)) {
+		w->out = to_file ? packed_name(c->output, "") :
+		    packed_name(w->path, suffix);
+		if (w->out == NULL)
 			return CLI_FAILED;
-		w->stands_in = true;
-	} else if (!cli_to_stdout(c) &&
-	    (w->out = packed_name(c->output, "")) == NULL)
+	}
+	if ((status = choose_codec(w, w->out)) != CLI_OK)
+		return status;
+	if (w->stands_in && w->out == NULL && (w->out = packed_name(w->path,
+	    cli_packing_suffix(&w->how))) == NULL)
 		return CLI_FAILED;
 	/* What goes down a pipe is the same whatever it was called. */
 	if (strcmp(w->path, "-") != 0 &&
-	    (o->name == 1 || (w->stands_in && o->name == 0))) {
+	    (w->o->name == 1 || (w->stands_in && w->o->name == 0))) {
 		w->how.name = cli_short_name(w->path);
 		w->how.time = time_of(w);
 	}

@@ -68,9 +68,13 @@ remove_parts(const char *path)
 static int
 spoiled(struct work *w, const char *path)
 {
+	struct stat st;
+
 	if (w->how.part != 0)
 		(void)remove_parts(path);
-	(void)unlink(path);
+	/* Not a link to what was written, nor a device. */
+	if (lstat(path, &st) == 0 && S_ISREG(st.st_mode))
+		(void)unlink(path);
 	return cli_say(CLI_FAILED, "%s: kept, for its copy is no good",
 	    w->name);
 }
@@ -110,9 +114,6 @@ work_remove(struct work *w)
 	if (lstat(w->path, &now) == -1)
 		return cli_say(CLI_FAILED, "%s: cannot remove: %s", w->name,
 		    strerror(errno));
-	if (S_ISLNK(now.st_mode))
-		return cli_say(CLI_FAILED, "%s: kept, for it is a symbolic "
-		    "link", w->name);
 	if (now.st_dev != w->st.st_dev || now.st_ino != w->st.st_ino ||
 	    now.st_size != w->st.st_size ||
 	    now.st_mtim.tv_sec != w->st.st_mtim.tv_sec ||

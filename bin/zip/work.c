@@ -17,6 +17,8 @@ is_standard(const char *path)
 int
 work_start(struct work *w, const struct opts *o, const char *path)
 {
+	struct stat link;
+
 	*w = (struct work){ .o = o, .path = path, .name = cli_name(path) };
 	if ((is_standard(path) ? fstat(STDIN_FILENO, &w->st) :
 	    stat(path, &w->st)) == -1)
@@ -25,6 +27,9 @@ work_start(struct work *w, const struct opts *o, const char *path)
 	if (S_ISDIR(w->st.st_mode))
 		return cli_say(CLI_USAGE, "%s: a folder; -r takes its files",
 		    w->name);
+	if (o->remove == 1 && lstat(path, &link) == 0 && S_ISLNK(link.st_mode))
+		return cli_say(CLI_FAILED, "%s: a symbolic link; --rm would "
+		    "not remove what it leads to", w->name);
 	return cli_refuse_terminal(path);
 }
 
@@ -32,12 +37,17 @@ int
 work_refuse(struct work *w)
 {
 	struct cli_common c = w->o->common;
+	struct stat out;
 	int status;
 
 	c.output = w->out != NULL ? w->out : "-";
 	c.pack = (struct cli_pack){ 0 };
 	if ((status = cli_refuse_input(&c, w->path)) != CLI_OK)
 		return status;
+	if (w->o->remove == 1 && stat(w->out, &out) == 0 &&
+	    !S_ISREG(out.st_mode))
+		return cli_say(CLI_FAILED, "%s: not a regular file, and what "
+		    "cannot be read back --rm does not trust", w->out);
 	/* Like gzip: whoever insists gets it on the terminal. */
 	if (w->out == NULL && c.force)
 		return CLI_OK;
@@ -132,14 +142,18 @@ work_run(struct work *w, const char *what)
 	int status = CLI_OK;
 
 	cli_progress_start(&w->o->common, cli_short_name(w->path), what);
-	if (create(w, &err) == -1 || copy(w, &err) == -1)
+	if (create(w, &err) == -1)
+		return cli_worse(cli_error(w->name, &err),
+		    err.code == DUMP_E_ARG ? CLI_USAGE : CLI_FAILED);
+	if (copy(w, &err) == -1)
 		return cli_error(w->name, &err);
 	if (w->res.damaged) {
 		cli_warn(w->name, "%s", w->res.why);
 		status = CLI_DAMAGED;
 	}
-	if (w->o->remove == 1 && status == CLI_OK &&
-	    (status = work_verify(w)) == CLI_OK)
+	if (w->o->remove == 1 && status == CLI_DAMAGED)
+		cli_say(status, "%s: kept, for it is damaged", w->name);
+	else if (w->o->remove == 1 && (status = work_verify(w)) == CLI_OK)
 		status = work_remove(w);
 	if (w->o->common.verbose > 0)
 		say_done(w);

@@ -1,5 +1,5 @@
 # --help fits one screen, whatever else is asked for, and is no mistake.
-for program in dumpcat dumpfilter dumpinfo; do
+for program in dumpcat dumpfilter dumpinfo dumpzip; do
 	$program --help >help || echo "$program: status $?"
 	head -n 1 help
 	[ "$(wc -l <help)" -le 24 ] || echo "$program: $(wc -l <help) lines"

@@ -1,5 +1,5 @@
 # The manuals name every option of the tables, and no other.
-for program in dumpcat dumpfilter dumpinfo; do
+for program in dumpcat dumpfilter dumpinfo dumpzip; do
 	{
 		cat "$SRC/bin/cli_options.c" "$SRC/bin/$program.c"
 		grep -q '^	CLI_PACK_OPTIONS,' "$SRC/bin/$program.c" &&
