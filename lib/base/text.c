@@ -34,6 +34,18 @@ utf8_length(const unsigned char *s)
 	return n;
 }
 
+bool
+text_is_utf8(const char *text)
+{
+	const unsigned char *s = (const unsigned char *)text;
+	size_t n;
+
+	for (; *s != '\0'; s += n)
+		if ((n = utf8_length(s)) == 0)
+			return false;
+	return true;
+}
+
 /* C0, DEL, and C1, which UTF-8 writes as 0xc2 0x80..0x9f. */
 static bool
 is_control(const unsigned char *s)

@@ -16,6 +16,8 @@ void	 text_escape(char *out, size_t size, const char *text);
 /* UNITS of UTF-16 at any alignment to UTF-8, always ended; a lone surrogate
  * becomes U+FFFD.  OUT needs 3 * UNITS + 1 bytes.  Returns the length. */
 size_t	 text_from_utf16(char *out, const void *utf16, size_t units, bool big);
+/* Nothing but UTF-8, in its shortest forms? */
+bool	 text_is_utf8(const char *text);
 /* A letter as it counts where names are matched: any case, '_' as '-'. */
 int	 text_fold(char c);
 /* Same letters by that. */
