@@ -86,6 +86,7 @@ source_over(struct dump_source **out, const struct source_ops *ops,
 	}
 	(*out)->inner = inner;
 	(*out)->wrapping = wrapping;
+	(*out)->limits = inner->limits;
 	return 0;
 }
 
@@ -152,7 +153,13 @@ dump_source_size(const struct dump_source *src)
 uint64_t
 dump_source_spooled(const struct dump_source *src)
 {
-	return src->spool != NULL ? spool_written(src->spool) : 0;
+	uint64_t n = 0;
+
+	/* An archive from a pipe is spooled, not what is in it. */
+	for (; src != NULL; src = src->inner)
+		if (src->spool != NULL)
+			n += spool_written(src->spool);
+	return n;
 }
 
 enum reach
@@ -464,6 +471,8 @@ source_finish(struct dump_source *src, uint64_t *end, struct dump_err *err)
 		forget(src, max_u64(src->pos, src->drained));
 	if (src->reach != REACH_ANYWHERE && !src->ended &&
 	    stand_at(src, END, err) == -1)
+		return blame(src, DUMP_NOWHERE, err);
+	if (src->ops->prove != NULL && src->ops->prove(src->ctx, err) == -1)
 		return blame(src, DUMP_NOWHERE, err);
 	*end = src->size;
 	return 0;

@@ -36,6 +36,9 @@ struct source_ops {
 	 * there, byte 0 lies at *BASE in it; else it stands where read goes
 	 * on.  NULL: there is none. */
 	int	(*fd)(void *ctx, uint64_t *base);
+	/* Where pread is there, but a checksum only of all bytes: reads those
+	 * that nobody did, to prove it.  NULL: nothing to prove. */
+	int	(*prove)(void *ctx, struct dump_err *err);
 	/* What is wrong with what wraps the bytes, as far as it was read: cut
 	 * short, garbage behind it.  The bytes themselves are right.  NULL
 	 * (also as the function): nothing. */
@@ -126,8 +129,8 @@ int	 source_drain(struct dump_source *src, uint64_t off, void *buf,
 int	 source_fd(struct dump_source *src, uint64_t off, bool *seekable,
 	    uint64_t *fd_off);
 void	 source_moved(struct dump_source *src, uint64_t len);
-/* Reads a forward source to its end and drops what comes.  *END: where
- * that is. */
+/* Reads what is left of a stream and drops it, and proves what reaches
+ * anywhere.  *END: where it ends. */
 int	 source_finish(struct dump_source *src, uint64_t *end,
 	    struct dump_err *err);
 /* Next stretch with data at or after OFF as the file system knows it: false
