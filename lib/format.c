@@ -20,24 +20,40 @@ static const struct dump_format *const formats[] = {
 
 enum { HEAD = 512 };
 
+/* Whose first bytes these are, or NULL. */
+static const struct dump_format *
+format_of(const uint8_t *head, size_t len)
+{
+	const struct dump_format *found = NULL;
+	int bits, best = 0;
+	size_t i;
+
+	for (i = 0; i < sizeof formats / sizeof *formats; i++)
+		if ((bits = formats[i]->probe(head, len)) > best) {
+			best = bits;
+			found = formats[i];
+		}
+	return found;
+}
+
+bool
+format_recognises(const uint8_t *head, size_t len)
+{
+	return format_of(head, len) != NULL;
+}
+
 int
 format_find(const struct dump_format **out, struct dump_source *src,
     struct dump_err *err)
 {
 	uint8_t head[HEAD];
 	const char *what;
-	size_t i, len;
-	int bits, best = 0;
+	size_t len;
 
 	*out = NULL;
 	if (source_read_some(src, 0, head, sizeof head, &len, err) == -1)
 		return -1;
-	for (i = 0; i < sizeof formats / sizeof *formats; i++)
-		if ((bits = formats[i]->probe(head, len)) > best) {
-			best = bits;
-			*out = formats[i];
-		}
-	if (*out != NULL)
+	if ((*out = format_of(head, len)) != NULL)
 		return 0;
 	what = stranger(head, len);
 	return dump_fail(err, DUMP_E_UNKNOWN, DUMP_NOWHERE, "%s",

@@ -5,6 +5,8 @@
 
 #include "model/format.h"
 
+/* Are these the first bytes of a dump? */
+bool	 format_recognises(const uint8_t *head, size_t len);
 /* Fails with DUMP_E_UNKNOWN and the name of what it is instead. */
 int	 format_find(const struct dump_format **out, struct dump_source *src,
 	    struct dump_err *err);
