@@ -173,6 +173,44 @@ DUMP_API int	 dump_source_finish(struct dump_source *src, uint64_t *size,
 DUMP_API uint64_t dump_source_spooled(const struct dump_source *src);
 DUMP_API void	 dump_source_close(struct dump_source *src);
 
+/* Archives: several files in one. */
+
+struct dump_member {
+	const char	*name;		/* relative, '/' between its parts */
+	uint32_t	 mode;		/* st_mode: of a file, a folder, a symbolic
+					   link; 0755 or 0644 where an archive
+					   does not say; to write 0: the same */
+	int64_t		 time;		/* of the epoch, 0: not known */
+	uint64_t	 size;		/* plain bytes; DUMP_NOWHERE: not known yet */
+	/* The rest is known once it is written. */
+	uint64_t	 packed;	/* bytes in the archive */
+	uint32_t	 crc;		/* CRC-32 of the plain bytes */
+	const char	*method;	/* "stored", "deflated" ... */
+};
+
+struct dump_archive;
+
+/*
+ * Reads the list of members of an archive, all of which must make sense
+ * together: no two share bytes, no name leads out.  SRC comes from
+ * dump_source_open_raw() or its like and must outlive *OUT; a pipe is
+ * spooled.  No archive: DUMP_E_UNKNOWN.
+ */
+DUMP_API int	 dump_archive_read(struct dump_archive **out,
+		    struct dump_source *src, struct dump_err *err);
+DUMP_API size_t	 dump_archive_members(const struct dump_archive *a);
+/* Lives as long as A. */
+DUMP_API const struct dump_member *dump_archive_member(
+		    const struct dump_archive *a, size_t i);
+/*
+ * The plain bytes of a member (of a link: its target).  That they are as many
+ * as the list says, with its CRC-32, is known when all were read in order, or
+ * by dump_source_finish().  *OUT must be closed before A.
+ */
+DUMP_API int	 dump_archive_open(struct dump_source **out,
+		    struct dump_archive *a, size_t i, struct dump_err *err);
+DUMP_API void	 dump_archive_close(struct dump_archive *a);
+
 /* The model: what a dump says. */
 
 struct dump_model;
@@ -489,6 +527,30 @@ DUMP_API int	 dump_sink_commit(struct dump_sink **dst,
 		    struct dump_err *err);
 /* Leave no trace.  NULL is fine. */
 DUMP_API void	 dump_sink_abort(struct dump_sink *dst);
+
+struct dump_archive_writer;
+
+/*
+ * Writes an archive to DST, which stays the caller's, to commit or abort
+ * afterwards, and must outlive *OUT.  HOW.codec names its format: "zip".
+ */
+DUMP_API int	 dump_archive_new(struct dump_archive_writer **out,
+		    struct dump_sink *dst, const struct dump_packing *how,
+		    struct dump_err *err);
+/*
+ * Adds a member with the bytes of SRC, which is NULL for a folder and read to
+ * its end otherwise.  Of M name, mode and time count, and size where it is
+ * known: else 0 or DUMP_NOWHERE.  DUMP_E_ARG: the name is not relative, leads
+ * upward, is there already, or would lie in a file.  After a failure the
+ * archive is lost.
+ */
+DUMP_API int	 dump_archive_add(struct dump_archive_writer *w,
+		    const struct dump_member *m, struct dump_source *src,
+		    struct dump_err *err);
+/* Writes the list of members, of which there may be none. */
+DUMP_API int	 dump_archive_end(struct dump_archive_writer *w,
+		    struct dump_err *err);
+DUMP_API void	 dump_archive_free(struct dump_archive_writer *w);
 
 /* Writing. */
 

@@ -2,6 +2,7 @@
 /* open.c -- sources of plain bytes, whatever wraps them. */
 #include "codec/codec.h"
 #include "codec/unwrap.h"
+#include "format.h"
 #include "io/source.h"
 
 int
@@ -29,7 +30,7 @@ int
 dump_source_unwrap(struct dump_source **src, const struct dump_opening *how,
     struct dump_err *err)
 {
-	return unwrap(src, how, err);
+	return unwrap_wanting(src, how, format_recognises, err);
 }
 
 int
@@ -52,7 +53,7 @@ dump_source_open(struct dump_source **out, const char *path,
 {
 	if (source_from_path(out, path, err) == -1)
 		return -1;
-	return unwrap(out, NULL, err);
+	return unwrap_wanting(out, NULL, format_recognises, err);
 }
 
 int
@@ -61,7 +62,7 @@ dump_source_fd(struct dump_source **out, int fd, const char *name,
 {
 	if (source_from_fd(out, fd, name, err) == -1)
 		return -1;
-	return unwrap(out, NULL, err);
+	return unwrap_wanting(out, NULL, format_recognises, err);
 }
 
 int
@@ -70,7 +71,7 @@ dump_source_memory(struct dump_source **out, const void *buf, size_t len,
 {
 	if (source_from_memory(out, buf, len, err) == -1)
 		return -1;
-	return unwrap(out, NULL, err);
+	return unwrap_wanting(out, NULL, format_recognises, err);
 }
 
 int
@@ -79,7 +80,7 @@ dump_source_callback(struct dump_source **out, const struct dump_reader *rd,
 {
 	if (source_from_callback(out, rd, ctx, err) == -1)
 		return -1;
-	return unwrap(out, NULL, err);
+	return unwrap_wanting(out, NULL, format_recognises, err);
 }
 
 bool

@@ -3,8 +3,8 @@
 #include <inttypes.h>
 
 #include "base/err.h"
-#include "codec/codec.h"
 #include "io/sink.h"
+#include "pack.h"
 
 /* The codec number I of those that write. */
 static const struct dump_codec *
@@ -45,9 +45,8 @@ dump_codec_levels(size_t i, int *least, int *most, int *usual)
 	*usual = codec->usual;
 }
 
-/* Makes HOW exact and finds who is to follow it: NULL with *ERR filled. */
-static const struct dump_codec *
-choose(struct dump_packing *how, struct dump_err *err)
+const struct dump_codec *
+pack_choose(struct dump_packing *how, struct dump_err *err)
 {
 	const struct dump_codec *c = codec_named(how->codec);
 
@@ -88,7 +87,7 @@ dump_sink_pack(struct dump_sink **dst, const struct dump_packing *how,
     struct dump_err *err)
 {
 	struct dump_packing exact = *how;
-	const struct dump_codec *codec = choose(&exact, err);
+	const struct dump_codec *codec = pack_choose(&exact, err);
 	struct dump_sink *inner = *dst;
 
 	*dst = NULL;

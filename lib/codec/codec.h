@@ -9,6 +9,8 @@
 
 #include "dump.h"
 
+struct archive_ops;
+
 struct dump_codec {
 	const char	*name;		/* "gzip" */
 	const char	*suffix;	/* ".gz" */
@@ -52,6 +54,10 @@ struct dump_codec {
 			    struct dump_sink *inner,
 			    const struct dump_packing *how,
 			    struct dump_err *err);
+
+	/* Where files hold several: then .open is NULL, and .create makes
+	 * one with one in it.  Else NULL. */
+	const struct archive_ops *archive;
 };
 
 /* By number, NULL past the last; by name, NULL where none is called so. */

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* unwrap.c -- recognises compression by content and undoes it. */
-#include "codec/codec.h"
+#include "base/err.h"
+#include "codec/archive.h"
+#include "codec/choose.h"
 #include "codec/unwrap.h"
 #include "io/source.h"
 
@@ -23,30 +25,71 @@ unwrap_codec(const struct dump_codec **out, struct dump_source *src,
 	return 0;
 }
 
-int
-unwrap(struct dump_source **src, const struct dump_opening *how,
+/* *SRC, an archive, becomes the member that is meant. */
+static int
+take_member(struct dump_source **src, const struct archive_ops *ops,
+    const char *name, unwrap_wanted *wanted, unsigned layers,
     struct dump_err *err)
+{
+	struct dump_source *inner = *src;
+	void *archive;
+	size_t i;
+
+	*src = NULL;
+	if (ops->read(&archive, inner, err) == 0) {
+		if (choose(&i, ops, archive, name, wanted, layers, err) == 0)
+			return ops->open(src, archive, i, true, err);
+		ops->close(archive);
+		err->path = source_name(inner);
+	}
+	dump_source_close(inner);
+	return -1;
+}
+
+int
+unwrap_wanting(struct dump_source **src, const struct dump_opening *how,
+    unwrap_wanted *wanted, struct dump_err *err)
 {
 	static const struct dump_opening usual;
 	const struct dump_codec *codec;
 	struct dump_source *inner;
-	unsigned layer, layers;
+	const char *member;
+	unsigned layers;
+	int rc;
 
 	if (how == NULL)
 		how = &usual;
-	layers = how->layers != 0 ? how->layers : LAYERS;
-	for (layer = 0; layer < layers; layer++) {
+	member = how->member;
+	for (layers = how->layers != 0 ? how->layers : LAYERS; layers > 0;
+	    layers--) {
 		if (unwrap_codec(&codec, *src, err) == -1)
 			goto fail;
 		if (codec == NULL)
-			return 0;
+			break;
 		inner = *src;
-		if (codec->open(src, inner, how, err) == -1)
+		if (codec->archive != NULL) {
+			rc = take_member(src, codec->archive, member, wanted,
+			    layers - 1, err);
+			member = NULL;
+		} else
+			rc = codec->open(src, inner, how, err);
+		if (rc == -1)
 			return -1;
 	}
-	return 0;
+	if (member == NULL)
+		return 0;
+	dump_fail(err, DUMP_E_ARG, DUMP_NOWHERE,
+	    "--member: this is no archive, of which one could be chosen");
+	err->path = source_name(*src);
 fail:
 	dump_source_close(*src);
 	*src = NULL;
 	return -1;
+}
+
+int
+unwrap(struct dump_source **src, const struct dump_opening *how,
+    struct dump_err *err)
+{
+	return unwrap_wanting(src, how, NULL, err);
 }
