@@ -9,159 +9,16 @@
  * (glibc since 2.42), other data share one mapping with it.  So a lower
  * bound is believed only where something proves it.
  */
-#include <stdlib.h>
-
-#include "base/array.h"
 #include "base/checked.h"
-#include "base/err.h"
 #include "process/parts.h"
+#include "process/runs.h"
 
 enum {
-	RED_ZONE = 1024,		/* ppc64 has the largest, 288 bytes */
 	GUARD_MAX = 1 << 20,
-	THREAD_STACK_MAX = 64 << 20,
 	DEFAULT_STACK = 8 << 20,	/* glibc's, without the guard */
 	DEFAULT_GUARD = 4 << 10,
-	UNPROVEN_MAX = 1 << 20,		/* of a stack that may be part of a heap */
-	TLS_ABOVE = 64 << 10
+	UNPROVEN_MAX = 1 << 20		/* a stack may be part of a heap */
 };
-
-/* A stack pointer or thread pointer. */
-struct point {
-	uint64_t	 at;
-	size_t		 thread;
-};
-struct points {
-	struct point	*v;
-	size_t		 n;
-};
-struct spans {
-	struct span	*v;
-	size_t		 n, cap;
-};
-
-struct finder {
-	const struct dump_model *m;
-	struct spans	 loads;		/* anonymous and writable, as the writer
-					   had them but for mapped files */
-	struct spans	 runs;		/* the same, neighbours joined */
-	struct points	 sp, tp;	/* by address */
-};
-
-/* Pointers of arm64 may have a tag in the top byte. */
-static uint64_t
-untagged(const struct dump_model *m, uint64_t addr)
-{
-	if (m->machine != MACHINE_ARM64 || addr == DUMP_NOWHERE)
-		return addr;
-	return addr & (UINT64_MAX >> 8);
-}
-
-static int
-by_place(const void *va, const void *vb)
-{
-	const struct point *a = va, *b = vb;
-
-	return a->at < b->at ? -1 : a->at > b->at;
-}
-
-static int
-points_fill(struct points *p, const struct dump_model *m, bool tp,
-    struct dump_err *err)
-{
-	uint64_t at;
-	size_t i;
-
-	if ((p->v = malloc((m->nthreads + 1) * sizeof *p->v)) == NULL)
-		return dump_fail_nomem(err);
-	for (i = 0; i < m->nthreads; i++) {
-		at = untagged(m, tp ? m->threads[i].seen.tp :
-		    m->threads[i].seen.sp);
-		if (at != DUMP_NOWHERE)
-			p->v[p->n++] = (struct point){ at, i };
-	}
-	qsort(p->v, p->n, sizeof *p->v, by_place);
-	return 0;
-}
-
-/* Index of the first point at or above ADDR. */
-static size_t
-points_from(const struct points *p, uint64_t addr)
-{
-	size_t low = 0, high = p->n, mid;
-
-	while (low < high) {
-		mid = low + (high - low) / 2;
-		if (p->v[mid].at < addr)
-			low = mid + 1;
-		else
-			high = mid;
-	}
-	return low;
-}
-
-/* Has a thread other than SELF a point in [LOW, TOP)? */
-static bool
-points_of_others(const struct points *p, size_t self, uint64_t low,
-    uint64_t top)
-{
-	size_t i;
-
-	for (i = points_from(p, low); i < p->n && p->v[i].at < top; i++)
-		if (p->v[i].thread != self)
-			return true;
-	return false;
-}
-
-static int
-spans_push(struct spans *s, struct span at, bool join, struct dump_err *err)
-{
-	struct span *last = s->n > 0 ? &s->v[s->n - 1] : NULL;
-
-	if (join && last != NULL && span_last(*last) + 1 == at.addr) {
-		last->size += at.size;
-		return 0;
-	}
-	if (array_room(&s->v, &s->cap, s->n, sizeof *s->v, err) == -1)
-		return -1;
-	s->v[s->n++] = at;
-	return 0;
-}
-
-static const struct span *
-spans_find(const struct spans *s, uint64_t addr)
-{
-	size_t low = 0, high = s->n, mid;
-
-	while (low < high) {
-		mid = low + (high - low) / 2;
-		if (s->v[mid].addr <= addr)
-			low = mid + 1;
-		else
-			high = mid;
-	}
-	return low > 0 && span_has(s->v[low - 1], addr) ? &s->v[low - 1] : NULL;
-}
-
-static int
-find_memory(struct finder *f, struct dump_err *err)
-{
-	const struct region *r, *prev = NULL;
-	size_t i;
-
-	for (i = 0; i < f->m->nregions; i++) {
-		r = &f->m->regions[i];
-		if (!region_is_anonymous(r))
-			continue;
-		if (spans_push(&f->loads, r->at, prev != NULL &&
-		    prev->allocation != NONE &&
-		    prev->allocation == r->allocation, err) == -1 ||
-		    spans_push(&f->runs, r->at, true, err) == -1)
-			return -1;
-		prev = r;
-	}
-	return 0;
-}
 
 static uint64_t
 signal_bit(unsigned number)
@@ -242,19 +99,19 @@ guard_below(const struct dump_model *m, struct span load, uint64_t tp)
  * of the mapping, and the end of this thread's.
  */
 static bool
-default_size(const struct finder *f, struct span load, uint64_t sp,
+default_size(const struct runs *r, struct span load, uint64_t sp,
     uint64_t tp, uint64_t *low)
 {
-	const struct dump_model *m = f->m;
+	const struct dump_model *m = r->m;
 	uint64_t top = round_up(tp, m->page);
 	size_t i;
 
 	if (m->machine != MACHINE_X86_64)
 		return false;
 	*low = load.addr;
-	i = points_from(&f->tp, sp);
-	if (i > 0 && f->tp.v[i - 1].at >= load.addr)
-		*low = round_up(f->tp.v[i - 1].at, m->page);
+	i = points_from(&r->tp, sp);
+	if (i > 0 && r->tp.v[i - 1].at >= load.addr)
+		*low = round_up(r->tp.v[i - 1].at, m->page);
 	if (top - *low == DEFAULT_STACK + DEFAULT_GUARD)
 		return true;
 	/* createdump lists no guards. */
@@ -262,79 +119,47 @@ default_size(const struct finder *f, struct span load, uint64_t sp,
 	    top - *low == DEFAULT_STACK;
 }
 
-enum proof { PROOF_NONE, PROOF_MAIN, PROOF_THREAD };
-
-/* Whose stack is it that SP points into? */
-static enum proof
-owner(const struct finder *f, size_t thread, struct span load, uint64_t sp)
-{
-	uint64_t tp = untagged(f->m, f->m->threads[thread].seen.tp);
-	const struct span *run;
-
-	if (f->m->at_random != DUMP_NOWHERE && f->m->at_random > sp &&
-	    span_has(load, f->m->at_random))
-		return PROOF_MAIN;
-	if (tp == DUMP_NOWHERE || tp <= sp)
-		return PROOF_NONE;
-	run = spans_find(&f->runs, sp);
-	return run != NULL && span_has(*run, tp) ? PROOF_THREAD : PROOF_NONE;
-}
-
 static bool
-find_dead(const struct finder *f, size_t thread, struct span load,
-    uint64_t sp, enum proof proof, struct span *dead)
+find_dead(const struct runs *r, size_t thread, struct span load,
+    uint64_t sp, enum owner owner, struct span *dead)
 {
-	const struct dump_model *m = f->m;
-	uint64_t tp = untagged(m, m->threads[thread].seen.tp);
+	const struct dump_model *m = r->m;
+	uint64_t tp = thread_tp(m, thread);
 	uint64_t low = load.addr, top, live;
 
-	if (proof == PROOF_NONE)
+	if (owner == OWNER_UNKNOWN)
 		return false;
 	/* The kernel keeps a gap below the stack of the main thread. */
-	top = proof == PROOF_MAIN ? m->at_random : tp;
-	if (proof == PROOF_THREAD && !guard_below(m, load, tp) &&
-	    !default_size(f, load, sp, tp, &low))
+	top = owner == OWNER_MAIN ? m->at_random : tp;
+	if (owner == OWNER_THREAD && !guard_below(m, load, tp) &&
+	    !default_size(r, load, sp, tp, &low))
 		return false;
-	if (points_of_others(&f->sp, thread, low, top) ||
-	    points_of_others(&f->tp, thread, low, top) ||
+	if (points_of_others(&r->sp, thread, low, top) ||
+	    points_of_others(&r->tp, thread, low, top) ||
 	    may_be_in_handler(m, thread))
 		return false;
-	live = round_down(sp < RED_ZONE ? 0 : sp - RED_ZONE, m->page);
+	live = stack_bottom(m, sp);
 	if (live <= low)
 		return false;
 	*dead = (struct span){ low, live - low };
 	return true;
 }
 
-/* Where the thread block lies above the thread pointer, a page holds it. */
-static uint64_t
-end_of_thread_block(const struct dump_model *m, uint64_t tp)
-{
-	switch (m->machine) {
-	case MACHINE_X86: case MACHINE_X86_64: case MACHINE_S390:
-	case MACHINE_S390X: case MACHINE_SPARC: case MACHINE_SPARC64:
-		return round_up(add_capped(tp, 4096), m->page);
-	default:
-		return round_up(add_capped(tp, TLS_ABOVE), m->page);
-	}
-}
-
 /* From the stack pointer up to what is known to end the stack. */
 static struct span
-find_live(const struct finder *f, size_t thread, struct span load,
-    uint64_t sp, enum proof proof)
+find_live(const struct runs *r, size_t thread, struct span load,
+    uint64_t sp, enum owner owner)
 {
-	const struct dump_model *m = f->m;
-	const struct span *run = spans_find(&f->runs, sp);
+	const struct dump_model *m = r->m;
+	const struct span *run = spans_find(&r->runs, sp);
 	uint64_t low, last = span_last(load), end;
 
-	low = round_down(sp < RED_ZONE ? 0 : sp - RED_ZONE, m->page);
+	low = stack_bottom(m, sp);
 	low = max_u64(low, run->addr);
-	if (proof == PROOF_THREAD) {
-		end = end_of_thread_block(m, untagged(m,
-		    m->threads[thread].seen.tp));
+	if (owner == OWNER_THREAD) {
+		end = thread_block_end(m, thread_tp(m, thread));
 		last = min_u64(span_last(*run), end - 1);
-	} else if (proof == PROOF_NONE) {
+	} else if (owner == OWNER_UNKNOWN) {
 		end = round_up(add_capped(sp, UNPROVEN_MAX), m->page);
 		last = min_u64(last, end - 1);
 	}
@@ -342,25 +167,25 @@ find_live(const struct finder *f, size_t thread, struct span load,
 }
 
 static int
-find_all(const struct finder *f, struct set *live, struct set *dead,
+find_all(const struct runs *r, struct set *live, struct set *dead,
     struct dump_err *err)
 {
 	const struct span *load;
 	struct span at;
-	enum proof proof;
+	enum owner owner;
 	uint64_t sp;
 	size_t i;
 
-	for (i = 0; i < f->m->nthreads; i++) {
-		sp = untagged(f->m, f->m->threads[i].seen.sp);
+	for (i = 0; i < r->m->nthreads; i++) {
+		sp = thread_sp(r->m, i);
 		if (sp == DUMP_NOWHERE ||
-		    (load = spans_find(&f->loads, sp)) == NULL)
+		    (load = spans_find(&r->loads, sp)) == NULL)
 			continue;
-		proof = owner(f, i, *load, sp);
-		if (set_add(live, find_live(f, i, *load, sp, proof), "",
+		owner = runs_owner(r, i, *load, sp);
+		if (set_add(live, find_live(r, i, *load, sp, owner), "",
 		    err) == -1)
 			return -1;
-		if (find_dead(f, i, *load, sp, proof, &at) &&
+		if (find_dead(r, i, *load, sp, owner, &at) &&
 		    set_add(dead, at, "", err) == -1)
 			return -1;
 	}
@@ -373,19 +198,14 @@ int
 stacks_find(const struct dump_model *m, struct set *live, struct set *dead,
     struct dump_err *err)
 {
-	struct finder f = { .m = m };
-	int rc = 0;
+	struct runs r;
+	int rc;
 
 	if (m->nthreads == 0)
 		return 0;
-	if (find_memory(&f, err) == -1 ||
-	    points_fill(&f.sp, m, false, err) == -1 ||
-	    points_fill(&f.tp, m, true, err) == -1 ||
-	    find_all(&f, live, dead, err) == -1)
-		rc = -1;
-	free(f.loads.v);
-	free(f.runs.v);
-	free(f.sp.v);
-	free(f.tp.v);
+	if (runs_find(&r, m, err) == -1)
+		return -1;
+	rc = find_all(&r, live, dead, err);
+	runs_free(&r);
 	return rc;
 }
