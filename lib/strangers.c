@@ -28,6 +28,8 @@ static const struct magic {
 	M(0, "makedumpfile", "a Linux kernel dump (makedumpfile), not a "
 	    "process dump"),
 	M(0, "JAVA PROFILE ", "a Java heap dump (hprof), not a process dump"),
+	M(0, "MDMP", "a minidump, which this build does not read"),
+	M(0, "PMDM", "a minidump, which this build does not read"),
 	M(0, "\0\0\0\0\x93\xa7", "an interrupted Crashpad dump: its signature "
 	    "was never written"),
 	M(0, "MZ", "a PE program, not a dump"),
@@ -53,6 +55,16 @@ static const struct magic {
 #undef M
 };
 
+/* Reached where no format of this build took it. */
+static const char *
+core(unsigned class, unsigned order)
+{
+	bool known = (class == 1 || class == 2) && (order == 1 || order == 2);
+
+	return known ? "an ELF core, which this build does not read" :
+	    "a damaged ELF core: its class or byte order is unknown";
+}
+
 static const char *
 elf(const uint8_t *head, size_t len)
 {
@@ -65,7 +77,7 @@ elf(const uint8_t *head, size_t len)
 	case 3:
 		return "an ELF program or library, not a core dump";
 	case 4:
-		return "a damaged ELF core: its class or byte order is unknown";
+		return core(head[4], head[5]);
 	default:
 		return "an ELF file, but not a core dump";
 	}

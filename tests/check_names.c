@@ -108,6 +108,26 @@ START_TEST(strangers_are_named)
 }
 END_TEST
 
+START_TEST(dumps_that_a_build_does_not_read_are_not_called_damaged)
+{
+	const char *core = "an ELF core, which this build does not read";
+	const char *damaged =
+	    "a damaged ELF core: its class or byte order is unknown";
+	const char *minidump = "a minidump, which this build does not read";
+
+	ck_assert_str_eq(name_of("\177ELF\2\1\1\0\0\0\0\0\0\0\0\0\4\0",
+	    18), core);
+	ck_assert_str_eq(name_of("\177ELF\1\2\1\0\0\0\0\0\0\0\0\0\0\4",
+	    18), core);
+	ck_assert_str_eq(name_of("\177ELF\3\1\1\0\0\0\0\0\0\0\0\0\4\0",
+	    18), damaged);
+	ck_assert_str_eq(name_of("\177ELF\2\0\1\0\0\0\0\0\0\0\0\0\4\0",
+	    18), damaged);
+	ck_assert_str_eq(name_of("MDMP\x93\xa7", 6), minidump);
+	ck_assert_str_eq(name_of("PMDM\0\0", 6), minidump);
+}
+END_TEST
+
 START_TEST(classes_have_one_word_each)
 {
 	unsigned i, j;
@@ -136,6 +156,8 @@ names_suite(void)
 	tcase_add_test(t, a_crash_is_told_in_words);
 	tcase_add_test(t, a_crash_fits_any_buffer);
 	tcase_add_test(t, strangers_are_named);
+	tcase_add_test(t,
+	    dumps_that_a_build_does_not_read_are_not_called_damaged);
 	tcase_add_test(t, classes_have_one_word_each);
 	suite_add_tcase(s, t);
 	return s;
