@@ -33,8 +33,9 @@ struct steps {
 /* Checks them all; OK, or the status after a message. */
 int	 steps_of(struct steps *s, const struct opts *o);
 void	 steps_free(struct steps *s);
-/* Cuts by name, NULL past the last. */
-const char *cut_name(size_t i);
+/* The name of cut I, of those that this build has, NULL past the last; and
+ * its summary. */
+const char *cut_name(size_t i, const char **summary);
 
 int	 list(const char *what, const char *json);
 

@@ -30,14 +30,8 @@ class_entry(struct entry *out, size_t i)
 static bool
 type_entry(struct entry *out, size_t i)
 {
-	size_t f;
-
-	if ((out->name = cut_name(i)) == NULL)
-		return false;
-	for (f = 0; dump_filter_name(f) != NULL; f++)
-		if (strcmp(dump_filter_name(f), out->name) == 0)
-			out->summary = dump_filter_summary(f);
-	return true;
+	out->name = cut_name(i, &out->summary);
+	return out->name != NULL;
 }
 
 static bool

@@ -15,17 +15,11 @@ static const struct {
 	{ "a", "full" }, { "h", "heap" },
 };
 
-const char *
-cut_name(size_t i)
-{
-	return i < sizeof cuts / sizeof *cuts ? cuts[i] : NULL;
-}
-
 static const char *
 cut_names(const void *ctx, size_t i)
 {
 	(void)ctx;
-	return cut_name(i);
+	return i < sizeof cuts / sizeof *cuts ? cuts[i] : NULL;
 }
 
 static const char *
@@ -33,6 +27,27 @@ filter_names(const void *ctx, size_t i)
 {
 	(void)ctx;
 	return dump_filter_name(i);
+}
+
+/* A build may have been told to leave a filter out. */
+static const char *
+summary_of(const char *filter)
+{
+	const char *near;
+	int i = dump_find_name(filter, filter_names, NULL, &near);
+
+	return i < 0 ? NULL : dump_filter_summary((size_t)i);
+}
+
+const char *
+cut_name(size_t i, const char **summary)
+{
+	size_t j;
+
+	for (j = 0; j < sizeof cuts / sizeof *cuts; j++)
+		if ((*summary = summary_of(cuts[j])) != NULL && i-- == 0)
+			return cuts[j];
+	return NULL;
 }
 
 static const char *
@@ -138,6 +153,9 @@ add_cut(struct steps *s, const char *word)
 		return CLI_OK;
 	if (s->cut != NULL)
 		return cli_usage("%s and %s: one cut at a time", s->cut,
+		    cuts[i]);
+	if (summary_of(cuts[i]) == NULL)
+		return cli_say(CLI_USAGE, "this build has no filter %s",
 		    cuts[i]);
 	s->cut = cuts[i];
 	s->changes = true;
