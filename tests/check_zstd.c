@@ -10,9 +10,9 @@
 #include "codec/zstd.h"
 #include "io/sink.h"
 #include "io/source.h"
-#include "tests/packed.h"
 #include "tests/stream.h"
 #include "tests/suites.h"
+#include "tests/trials.h"
 
 enum { CHUNK = ZST_CHUNK };
 
@@ -90,19 +90,11 @@ undone(const struct buf *zst)
 static void
 is_right(const struct buf *zst, const struct buf *plain)
 {
-	struct unpacked u;
 	struct buf b = undone(zst);
-	int way;
 
 	ck_assert(buf_same(&b, plain));
 	buf_free(&b);
-	for (way = 0; way < PACKED_WAYS; way++) {
-		u = packed_undo(zst, (enum packed_way)way);
-		ck_assert_msg(!u.failed && !u.flawed, "way %d: %s%s", way,
-		    u.failed ? u.err.msg : "", u.flaw);
-		ck_assert(buf_same(&u.bytes, plain));
-		buf_free(&u.bytes);
-	}
+	trial_whole(zst, plain);
 }
 
 START_TEST(what_is_written_every_reader_reads)
@@ -356,24 +348,15 @@ END_TEST
 
 START_TEST(garbage_behind_the_end_is_told_and_harms_no_byte)
 {
-	static const char *const garbage[] = { "x", "\x28\xb5/x", "Q*M",
-	    "text that follows", "zz\0\0\0" };
+	static const char *const garbage[] = { "x", "\x28\xb5/x", "Q*M\1",
+	    "text that follows" };
 	struct buf plain = packed_plain(5000, PACKED_WORDS), zst;
-	struct unpacked u;
 	size_t i;
-	int way;
 
+	zst = packed_as("zstd", &plain, NULL);
 	for (i = 0; i < sizeof garbage / sizeof *garbage; i++)
-		for (way = 0; way < PACKED_WAYS; way++) {
-			zst = packed_as("zstd", &plain, NULL);
-			buf_add(&zst, garbage[i], 1 + strlen(garbage[i]));
-			u = packed_undo(&zst, (enum packed_way)way);
-			ck_assert(!u.failed && u.flawed);
-			ck_assert_ptr_nonnull(strstr(u.flaw, "garbage"));
-			ck_assert(buf_same(&u.bytes, &plain));
-			buf_free(&u.bytes);
-			buf_free(&zst);
-		}
+		trial_garbage(&zst, &plain, garbage[i]);
+	buf_free(&zst);
 	buf_free(&plain);
 }
 END_TEST
@@ -399,50 +382,16 @@ START_TEST(whoever_feeds_garbage_is_not_cut_off)
 }
 END_TEST
 
-/* Wherever the file ends, what was there comes out, and it is told; but for
- * those places where nobody can know, of which there are MOST. */
-static void
-cut_everywhere(const struct buf *zst, const struct buf *plain, unsigned most)
-{
-	unsigned silent[PACKED_WAYS] = { 0 };
-	struct buf part = *zst;
-	size_t before = 0;
-	struct unpacked u;
-	int way;
-
-	for (part.n = 4; part.n < zst->n; part.n++)
-		for (way = 0; way < PACKED_WAYS; way++) {
-			u = packed_undo(&part, (enum packed_way)way);
-			if (u.failed) {
-				ck_assert_int_eq(u.err.code, DUMP_E_TRUNC);
-				ck_assert_uint_lt(part.n, ZST_LEAST);
-				continue;
-			}
-			silent[way] += !u.flawed;
-			ck_assert_uint_ge(u.bytes.n, before);
-			ck_assert_uint_le(u.bytes.n, plain->n);
-			ck_assert(u.bytes.n == 0 || memcmp(u.bytes.v,
-			    plain->v, u.bytes.n) == 0);
-			if (!u.flawed)
-				ck_assert_uint_eq(u.bytes.n, plain->n);
-			before = u.bytes.n;
-			buf_free(&u.bytes);
-		}
-	ck_assert_uint_eq(before, plain->n);
-	for (way = 0; way < PACKED_WAYS; way++)
-		ck_assert_uint_eq(silent[way], most);
-}
-
 START_TEST(cut_anywhere_it_gives_what_is_there_and_says_so)
 {
 	struct buf plain = packed_plain(3000, PACKED_WORDS), zst;
 
 	zst = usual(&plain);
-	cut_everywhere(&zst, &plain, 0);
+	trial_cut(&zst, &plain, 4, ZST_LEAST, 0);
 	buf_free(&zst);
 	/* All bytes are there, only the table is not. */
 	zst = packed_as("zstd", &plain, NULL);
-	cut_everywhere(&zst, &plain, 1);
+	trial_cut(&zst, &plain, 4, ZST_LEAST, 1);
 	buf_free(&zst);
 	buf_free(&plain);
 }
@@ -456,7 +405,7 @@ START_TEST(a_cut_between_two_frames_is_seen)
 	plain.v[3 * CHUNK - 1] = 3;
 	zst = packed_as("zstd", &plain, NULL);
 	ck_assert_uint_lt(zst.n, 1000);
-	cut_everywhere(&zst, &plain, 1);
+	trial_cut(&zst, &plain, 4, ZST_LEAST, 1);
 	buf_free(&zst);
 	buf_free(&plain);
 }
@@ -483,41 +432,6 @@ START_TEST(a_wrong_checksum_is_damage)
 }
 END_TEST
 
-/* Of a file with one wrong bit nothing wrong comes out unnoticed; by the
- * table, nothing wrong at all. */
-static void
-flip(struct buf *zst, const struct buf *plain, size_t bit)
-{
-	struct dump_source *src;
-	struct dump_wrapping w;
-	struct unpacked u;
-	bool indexed;
-	int way;
-
-	zst->v[bit / 8] ^= (uint8_t)(1 << bit % 8);
-	for (way = 0; way < PACKED_PIPE; way++) {
-		if (packed_open(&src, zst, (enum packed_way)way, 1,
-		    &err) == -1)
-			continue;
-		/* What it is now is said by its first bytes. */
-		if (!dump_source_wrapping(src, 0, &w)) {
-			ck_assert_uint_lt(bit, 5 * 8);
-			dump_source_close(src);
-			continue;
-		}
-		indexed = w.indexed;
-		u = packed_read(src, 0);
-		if (indexed)
-			ck_assert(u.bytes.n <= plain->n && (u.bytes.n == 0 ||
-			    memcmp(u.bytes.v, plain->v, u.bytes.n) == 0));
-		if (!u.failed && !u.flawed)
-			ck_assert_msg(buf_same(&u.bytes, plain),
-			    "bit %zu, way %d", bit, way);
-		buf_free(&u.bytes);
-	}
-	zst->v[bit / 8] ^= (uint8_t)(1 << bit % 8);
-}
-
 START_TEST(every_bit_that_matters_is_noticed)
 {
 	struct buf plain = packed_plain(3000, PACKED_MEMORY), zst;
@@ -525,11 +439,11 @@ START_TEST(every_bit_that_matters_is_noticed)
 
 	zst = packed_as("zstd", &plain, NULL);
 	for (bit = 0; bit < zst.n * 8; bit++)
-		flip(&zst, &plain, bit);
+		trial_flip(&zst, &plain, 5, bit);
 	buf_free(&zst);
 	zst = foreign(&plain, 3, 0, true, false);
 	for (bit = 0; bit < zst.n * 8; bit++)
-		flip(&zst, &plain, bit);
+		trial_flip(&zst, &plain, 5, bit);
 	buf_free(&zst);
 	buf_free(&plain);
 }
@@ -545,7 +459,7 @@ START_TEST(every_bit_of_several_frames_and_their_table_is_noticed)
 	zst = packed_as("zstd", &plain, NULL);
 	ck_assert_uint_lt(zst.n, 1000);
 	for (bit = 0; bit < zst.n * 8; bit++)
-		flip(&zst, &plain, bit);
+		trial_flip(&zst, &plain, 5, bit);
 	buf_free(&zst);
 	buf_free(&plain);
 }
@@ -561,7 +475,8 @@ START_TEST(bits_of_large_files_are_noticed_too)
 	zst = packed_as("zstd", &plain, &how);
 	for (i = 0; i < 300; i++) {
 		seed = seed * 1664525 + 1013904223;
-		flip(&zst, &plain, (seed >> 4) % (zst.n * 8));
+		trial_flip(&zst, &plain, 5,
+		    (seed >> 4) % (zst.n * 8));
 	}
 	buf_free(&zst);
 	buf_free(&plain);
@@ -624,26 +539,11 @@ END_TEST
 
 START_TEST(a_source_that_fails_is_told_after_every_byte)
 {
-	struct buf plain = packed_plain(2000, PACKED_WORDS);
-	struct feed f = { .bytes = usual(&plain), .fails = true };
-	struct dump_source *src;
-	struct unpacked u;
+	struct buf plain = packed_plain(2000, PACKED_WORDS), zst;
 
-	for (f.fail_at = 0; f.fail_at < f.bytes.n; f.fail_at++) {
-		f.pos = 0;
-		src = feed_source(&f, false);
-		if (dump_source_unwrap(&src, NULL, &err) == -1) {
-			ck_assert_ptr_null(src);
-			ck_assert_int_eq(err.code, DUMP_E_SYS);
-			continue;
-		}
-		u = packed_read(src, 0);
-		ck_assert(u.failed);
-		ck_assert_int_eq(u.err.code, DUMP_E_SYS);
-		buf_free(&u.bytes);
-	}
-	ck_assert_uint_eq(f.closed, f.bytes.n);
-	buf_free(&f.bytes);
+	zst = usual(&plain);
+	trial_failures(&zst);
+	buf_free(&zst);
 	buf_free(&plain);
 }
 END_TEST

@@ -244,6 +244,19 @@ static const struct source_ops rewind_ops = {
 	.close = frames_close,
 };
 
+bool
+frame_magic(const uint8_t *p, size_t len, uint32_t magic, uint32_t mask)
+{
+	uint32_t there = 0;
+	size_t i;
+
+	if (len < 4)
+		mask &= (UINT32_C(1) << 8 * len) - 1;
+	for (i = 0; i < len && i < 4; i++)
+		there |= (uint32_t)p[i] << 8 * i;
+	return (there & mask) == (magic & mask);
+}
+
 int
 frames_open(struct dump_source **out, struct dump_source *src,
     const struct frame_ops *ops, void *ctx, struct dump_err *err)

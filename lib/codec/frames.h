@@ -39,6 +39,11 @@ struct frame_ops {
 	void	(*close)(void *ctx);
 };
 
+/* Do LEN bytes start with a magic number, in the bits of MASK, as far as they
+ * go: for .starts of formats that have one of four bytes. */
+bool	 frame_magic(const uint8_t *p, size_t len, uint32_t magic,
+	    uint32_t mask);
+
 /* The plain bytes of SRC.  SRC and CTX belong to *OUT from then on, also on
  * failure. */
 int	 frames_open(struct dump_source **out, struct dump_source *src,

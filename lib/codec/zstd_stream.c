@@ -6,7 +6,6 @@
 #include <zstd.h>
 #include <zstd_errors.h>
 
-#include "base/bytes.h"
 #include "base/checked.h"
 #include "base/err.h"
 #include "codec/frames.h"
@@ -22,18 +21,8 @@ struct zstd_stream {
 static bool
 starts(const uint8_t *p, size_t len)
 {
-	uint8_t magic[4] = { 0 };
-	size_t i;
-
-	/* Of a file that ends here, what is there of a magic number. */
-	for (i = 0; i < 4; i++)
-		magic[i] = i < len ? p[i] :
-		    (uint8_t)((uint32_t)ZST_MAGIC >> 8 * i);
-	if (le32(magic) == ZST_MAGIC)
-		return true;
-	for (i = len; i < 4; i++)
-		magic[i] = (uint8_t)((uint32_t)ZST_SKIPPABLE >> 8 * i);
-	return (le32(magic) & ~0xfU) == ZST_SKIPPABLE;
+	return frame_magic(p, len, ZST_MAGIC, UINT32_MAX) ||
+	    frame_magic(p, len, ZST_SKIPPABLE, ~UINT32_C(15));
 }
 
 static int
