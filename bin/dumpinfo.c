@@ -105,14 +105,17 @@ print_text(const struct info *in, const struct opts *o)
 }
 
 static json_t *
-new_document(const char *name, uint64_t bytes)
+new_document(const struct info *in)
 {
 	json_t *doc = json_object(), *file = json_object();
+	bool is_packed = *in->wrapping != '\0';
 
-	json_object_set_new(file, "name", cli_json_text(name));
-	json_object_set_new(file, "bytes", cli_json_size(bytes));
-	json_object_set_new(file, "compression", json_null());
-	json_object_set_new(file, "raw_bytes", cli_json_size(bytes));
+	json_object_set_new(file, "name", cli_json_text(in->name));
+	json_object_set_new(file, "bytes", cli_json_size(is_packed ?
+	    in->packed : in->bytes));
+	json_object_set_new(file, "compression",
+	    cli_json_text(is_packed ? in->wrapping : NULL));
+	json_object_set_new(file, "raw_bytes", cli_json_size(in->bytes));
 	json_object_set_new(doc, "schema", json_string("dumpinfo/1"));
 	json_object_set_new(doc, "file", file);
 	return doc;
@@ -145,7 +148,7 @@ is_pretty(const struct opts *o)
 static int
 print_json(const struct info *in, const struct opts *o)
 {
-	json_t *doc = new_document(in->name, in->bytes);
+	json_t *doc = new_document(in);
 	size_t i;
 
 	for (i = 0; i < PARTS; i++)
@@ -159,16 +162,34 @@ print_json(const struct info *in, const struct opts *o)
 
 /* In place of what cannot be read. */
 static void
-print_error(const char *name, const struct opts *o,
-    const struct dump_err *err, FILE *out)
+print_error(const struct info *in, const struct opts *o,
+    const struct dump_err *err)
 {
 	json_t *doc;
 
 	if (o->json == NULL)
 		return;
-	doc = new_document(name, DUMP_NOWHERE);
+	doc = new_document(in);
 	json_object_set_new(doc, "error", cli_json_error(err));
-	cli_json_print(doc, is_pretty(o), out);
+	cli_json_print(doc, is_pretty(o), in->out);
+}
+
+/* What the dump was wrapped in, from the outside in. */
+static void
+unwrapped(struct info *in, const struct dump_source *src)
+{
+	struct dump_wrapping w;
+	size_t i, n = 0;
+
+	for (i = 0; dump_source_wrapping(src, i, &w) &&
+	    n < sizeof in->wrapping; i++) {
+		n += (size_t)snprintf(in->wrapping + n,
+		    sizeof in->wrapping - n, "%s%s", i > 0 ? "+" : "",
+		    w.codec);
+		if (i == 0)
+			in->packed = w.packed;
+		in->indexed = w.indexed;
+	}
 }
 
 /* What is wrong with the dump, and of when the file is. */
@@ -213,6 +234,7 @@ look(struct info *in, const struct opts *o, const char *path,
 	/* Only at the end of a pipe is it seen whether the dump is whole. */
 	if (dump_source_finish(src, &in->bytes, err) == -1)
 		return -1;
+	unwrapped(in, src);
 	judge(in, path);
 	if (!in->damaged && dump_source_flaw(src) != NULL) {
 		in->damaged = true;
@@ -237,7 +259,8 @@ show(const struct opts *o, const char *path, bool first, FILE *out)
 	if (cli_open(&src, &o->common, path, &err) == -1 ||
 	    look(&in, o, path, src, &m, &err) == -1) {
 		status = cli_error(in.name, &err);
-		print_error(in.name, o, &err, out);
+		in.bytes = DUMP_NOWHERE;
+		print_error(&in, o, &err);
 	} else {
 		cli_progress_end();
 		status = cli_warnings(m, in.name);

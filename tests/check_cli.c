@@ -11,6 +11,8 @@ struct opts {
 	struct cli_common common;
 	bool		 flag;
 	const char	*text, *maybe;
+	int		 number, digits;
+	uint64_t	 size;
 	struct cli_list	 list, many;
 };
 
@@ -29,6 +31,12 @@ static const struct cli_opt options[] = {
 	    "words", NULL },
 	{ 0, "member", NULL, CLI_MEMBER, offsetof(struct opts, list),
 	    "the word \"m\"", "m" },
+	{ 'n', "number", "N", CLI_NUMBER, offsetof(struct opts, number),
+	    "a number", NULL },
+	{ 0, NULL, "1..-9", CLI_DIGITS, offsetof(struct opts, digits),
+	    "another", NULL },
+	{ 0, "size", "SIZE", CLI_SIZE, offsetof(struct opts, size),
+	    "a size", NULL },
 	{ 'x', NULL, "LETTER", CLI_MANY | CLI_RARE,
 	    offsetof(struct opts, many), "a habit", NULL },
 	CLI_LAST
@@ -193,6 +201,33 @@ START_TEST(values_are_there_where_they_belong)
 }
 END_TEST
 
+START_TEST(numbers_are_values_or_options)
+{
+	expect("-n 3 -19");
+	ck_assert_int_eq(o.number, 3);
+	ck_assert_int_eq(o.digits, 19);
+	expect("-a9fn12 --number=12 -9");
+	ck_assert(o.flag && o.common.force);
+	ck_assert_int_eq(o.number, 12);
+	ck_assert_int_eq(o.digits, 9);
+	expect("-n0");
+	ck_assert_int_eq(o.number, 0);
+	ck_assert_uint_eq(o.size, DUMP_NOWHERE);
+	expect("--size=0");
+	ck_assert_uint_eq(o.size, 0);
+	expect_mistake("-1 -2", "-2: contradicts the 1 given as well");
+	expect_mistake("-n1 --number=2",
+	    "--number: contradicts the 1 given as well");
+	expect_mistake("-n -1", "-n: \"-1\" is no number from 0 to 9999");
+	expect_mistake("--number=1x",
+	    "--number: \"1x\" is no number from 0 to 9999");
+	expect_mistake("-99999",
+	    "-99999: \"99999\" is no number from 0 to 9999");
+	expect_mistake("-0", "unknown option -0");
+	expect_mistake("--number", "--number needs a value: --number=N");
+}
+END_TEST
+
 START_TEST(help_is_given_beside_any_mistake)
 {
 	ck_assert_int_eq(parse(&one, "--qqq a b --help"), CLI_SHOW_HELP);
@@ -227,6 +262,7 @@ cli_suite(void)
 	tcase_add_test(c, one_file_or_many);
 	tcase_add_test(c, long_names_are_not_abbreviated_but_suggested);
 	tcase_add_test(c, values_are_there_where_they_belong);
+	tcase_add_test(c, numbers_are_values_or_options);
 	tcase_add_test(c, help_is_given_beside_any_mistake);
 	tcase_add_test(c, the_worst_status_is_1_then_4_then_3);
 	suite_add_tcase(s, c);

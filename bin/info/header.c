@@ -6,18 +6,21 @@
 #include "cli_json.h"
 #include "info/info.h"
 
+/* "app.dmp.gz   86.4 MiB (gzip, indexed) of 412.7 MiB", if it is compressed */
 static void
 file_row(const struct info *in)
 {
-	char is[DUMP_SIZE_TEXT], should[DUMP_SIZE_TEXT];
+	char packed[DUMP_SIZE_TEXT], is[DUMP_SIZE_TEXT],
+	    should[DUMP_SIZE_TEXT];
 
-	if (in->missing == 0)
-		info_row(in, "File", "%s   %s", in->name,
-		    dump_size_text(is, in->bytes));
-	else
-		info_row(in, "File", "%s   %s of %s: truncated", in->name,
-		    dump_size_text(is, in->bytes),
-		    dump_size_text(should, in->bytes + in->missing));
+	info_row(in, "File", "%s   %s%s%s%s%s%s%s%s%s", in->name,
+	    *in->wrapping != '\0' ? dump_size_text(packed, in->packed) : "",
+	    *in->wrapping != '\0' ? " (" : "", in->wrapping,
+	    in->indexed ? ", indexed" : "",
+	    *in->wrapping != '\0' ? ") of " : "",
+	    dump_size_text(is, in->bytes), in->missing != 0 ? " of " : "",
+	    in->missing != 0 ? dump_size_text(should, in->bytes +
+	    in->missing) : "", in->missing != 0 ? ": truncated" : "");
 }
 
 /* "WithHandleData" is "HandleData" to people. */

@@ -21,7 +21,10 @@ struct info {
 	const char	*name;
 	const struct dump_model *m;
 	const struct dump_facts *f;
-	uint64_t	 bytes;		/* of the file */
+	uint64_t	 bytes;		/* of the plain dump */
+	uint64_t	 packed;	/* of the file, if it is compressed */
+	char		 wrapping[64];	/* "gzip", "zip+gzip" ..., or "" */
+	bool		 indexed;	/* any byte of it is reached at once */
 	int64_t		 mtime;		/* of the file, 0: not known */
 	bool		 damaged;
 	char		 why[256];	/* what is wrong, if DAMAGED */

@@ -101,14 +101,17 @@ static int
 print_json(const struct opts *o, const struct entry *e, const char *name)
 {
 	json_t *doc = zip_json(name, &e->is, e->plain);
+	char crc[16];
 
 	json_object_set_new(doc, "indexed", json_boolean(e->is.indexed));
 	json_object_set_new(doc, "name", cli_json_text(e->is.name));
 	json_object_set_new(doc, "time", e->is.time != 0 ?
 	    json_integer(e->is.time) : json_null());
+	snprintf(crc, sizeof crc, "0x%08" PRIx32, e->crc);
 	if (e->has_crc)
-		json_object_set_new(doc, "crc32", cli_json_hex(e->crc));
+		json_object_set_new(doc, "crc32", json_string(crc));
 	json_object_set_new(doc, "flaw", cli_json_text(e->flaw));
+	json_object_set_new(doc, "inside", cli_json_text(e->inside));
 	json_object_set_new(doc, "dump", dump_json(e));
 	return cli_json_print(doc, strcmp(o->json, "pretty") == 0, stdout) ?
 	    CLI_OK : cli_say(CLI_FAILED, "out of memory");

@@ -11,12 +11,12 @@ choose(struct work *w, const struct dump_wrapping *is)
 {
 	const struct cli_common *c = &w->o->common;
 
+	if (w->o->name == 1 && is->time != 0) {
+		w->st.st_mtim.tv_sec = (time_t)is->time;
+		w->st.st_mtim.tv_nsec = 0;
+	}
 	if (c->output == NULL && strcmp(w->path, "-") != 0) {
 		w->stands_in = true;
-		if (w->o->name == 1 && is->time != 0) {
-			w->st.st_mtim.tv_sec = (time_t)is->time;
-			w->st.st_mtim.tv_nsec = 0;
-		}
 		if (plain_name(&w->out, w->o, w->path, is) != CLI_OK)
 			return CLI_FAILED;
 		return w->out != NULL ? CLI_OK : cli_say(CLI_FAILED, "%s: %s,"

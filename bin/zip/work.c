@@ -93,7 +93,7 @@ create(struct work *w, struct dump_err *err)
 		flags |= DUMP_SINK_SYNC;
 	if (cli_create_as(&w->dst, w->out, flags, &w->how, err) == -1)
 		return -1;
-	if (w->stands_in)
+	if (!is_standard(w->path) && S_ISREG(w->st.st_mode))
 		dump_sink_like(w->dst, &w->st);
 	if (w->o->sparse == -1)
 		dump_sink_no_holes(w->dst);
