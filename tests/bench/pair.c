@@ -8,7 +8,8 @@
  * who goes first alternates.  One pair before the first warms caches and is
  * thrown away.  Output, one line, tab-separated: median of OTHER's speed in
  * BASEs, lowest and highest of these ratios, median seconds of BASE and of
- * OTHER, peak memory of BASE and of OTHER in KiB (of the largest process).
+ * OTHER, peak memory of BASE and of OTHER in KiB (of the largest process),
+ * median of OTHER's processor time in BASEs.
  */
 #include <sys/types.h>
 #include <sys/resource.h>
@@ -22,9 +23,15 @@
 enum { PAIRS_MAX = 101 };
 
 struct run {
-	double	 seconds;
+	double	 seconds, cpu;
 	long	 kib;
 };
+
+static double
+seconds(const struct timeval *t)
+{
+	return (double)t->tv_sec + (double)t->tv_usec / 1e6;
+}
 
 static int
 run(const char *command, struct run *r)
@@ -51,6 +58,7 @@ run(const char *command, struct run *r)
 	}
 	r->seconds = (double)(end.tv_sec - start.tv_sec) +
 	    (double)(end.tv_nsec - start.tv_nsec) / 1e9;
+	r->cpu = seconds(&use.ru_utime) + seconds(&use.ru_stime);
 	r->kib = use.ru_maxrss;
 	return 0;
 }
@@ -75,7 +83,8 @@ int
 main(int argc, char **argv)
 {
 	double ratio[PAIRS_MAX], base[PAIRS_MAX], other[PAIRS_MAX], middle;
-	struct run r[2] = { { 0, 0 }, { 0, 0 } };
+	double cpu[PAIRS_MAX];
+	struct run r[2] = { { 0, 0, 0 }, { 0, 0, 0 } };
 	long kib[2] = { 0, 0 };
 	size_t pairs = 5, i, turn, who;
 	int c;
@@ -103,10 +112,12 @@ main(int argc, char **argv)
 		base[i - 1] = r[0].seconds;
 		other[i - 1] = r[1].seconds;
 		ratio[i - 1] = r[0].seconds / r[1].seconds;
+		/* What takes no time at all says nothing. */
+		cpu[i - 1] = r[0].cpu > 0 ? r[1].cpu / r[0].cpu : 1;
 	}
 	middle = median(ratio, pairs);
-	printf("%.3f\t%.3f\t%.3f\t%.3f\t%.3f\t%ld\t%ld\n", middle, ratio[0],
-	    ratio[pairs - 1], median(base, pairs), median(other, pairs),
-	    kib[0], kib[1]);
+	printf("%.3f\t%.3f\t%.3f\t%.3f\t%.3f\t%ld\t%ld\t%.3f\n", middle,
+	    ratio[0], ratio[pairs - 1], median(base, pairs),
+	    median(other, pairs), kib[0], kib[1], median(cpu, pairs));
 	return 0;
 }
