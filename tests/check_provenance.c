@@ -171,6 +171,70 @@ START_TEST(warnings_travel_along)
 }
 END_TEST
 
+/* What the record says when the source ended at END; it fills its room. */
+static const char *
+arrived(struct dump_plan *p, uint64_t end)
+{
+	static char buf[1024];
+	size_t len = strlen(write_of(p)), i;
+
+	/* In small parts, as tables are made. */
+	ck_assert_uint_lt(len, sizeof buf);
+	for (i = 0; i < len; i++)
+		ck_assert_int_eq(provenance_make(p, i, (uint8_t *)buf + i, 1,
+		    end, &err), 0);
+	buf[len] = '\0';
+	return buf;
+}
+
+START_TEST(what_did_not_arrive_is_not_told)
+{
+	struct dump_plan *p = synth_plan(synth_classified(PROCESS), "heap",
+	    NULL);
+	const struct piece *x = &p->m->pieces[model_piece_from(p->m,
+	    0x20000)];
+
+	ck_assert_str_eq(arrived(p, x->off + 0x800),
+	    "tool=dumpkit " DUMP_VERSION "\n"
+	    "described=14336\n"
+	    "input=damaged\n"
+	    "cut=heap\n"
+	    "kept=headers:4096 relro:4096 data:4096\n"
+	    "dropped=mapped-ro:2048\n"
+	    "range=20000+800\n"
+	    "\n");
+	ck_assert_str_eq(arrived(p, DUMP_NOWHERE), p->provenance);
+	done(p);
+}
+END_TEST
+
+START_TEST(ranges_that_have_no_room_any_more_are_left_out)
+{
+	struct dump_plan *p = synth_plan(synth_classified(PROCESS), "heap",
+	    NULL);
+	const struct piece *x = &p->m->pieces[model_piece_from(p->m,
+	    0x30000)];
+	const char *end = strchr(arrived(p, x->off + 0xfff), '\0');
+
+	ck_assert_str_eq(end - strlen("dropped=mapped-ro:12288\n\n\n\n"),
+	    "dropped=mapped-ro:12288\n\n\n\n");
+	done(p);
+}
+END_TEST
+
+START_TEST(what_fills_a_record_is_not_read)
+{
+	struct arena a = { 0 };
+
+	ck_assert_str_eq(provenance_read(&a, "a=b\n\n\n\n", 7, &err),
+	    "a=b\n");
+	ck_assert_str_eq(provenance_read(&a, "a=b", 3, &err), "a=b");
+	ck_assert_str_eq(provenance_read(&a, "\n\n", 2, &err), "\n");
+	ck_assert_str_eq(provenance_read(&a, "", 0, &err), "");
+	arena_free(&a);
+}
+END_TEST
+
 START_TEST(more_than_4096_ranges_are_counted)
 {
 	struct dump_model *m;
@@ -231,6 +295,9 @@ provenance_suite(void)
 	tcase_add_test(t, a_line_stays_a_line_whatever_was_asked_for);
 	tcase_add_test(t, records_that_were_dropped_are_named);
 	tcase_add_test(t, warnings_travel_along);
+	tcase_add_test(t, what_did_not_arrive_is_not_told);
+	tcase_add_test(t, ranges_that_have_no_room_any_more_are_left_out);
+	tcase_add_test(t, what_fills_a_record_is_not_read);
 	tcase_add_test(t, more_than_4096_ranges_are_counted);
 	tcase_add_test(t, lines_of_ranges_are_short);
 	suite_add_tcase(s, t);

@@ -10,6 +10,7 @@
 #include "base/bytes.h"
 #include "base/err.h"
 #include "elfcore/elfcore.h"
+#include "model/provenance.h"
 
 enum {
 	PROVENANCE_WANT	= 1024 * 1024,
@@ -23,8 +24,8 @@ static int
 provenance(struct elfcore_reader *r, const struct elfcore_note *n,
     struct dump_err *err)
 {
-	r->m->facts.provenance = arena_text(&r->m->text, n->desc, n->have,
-	    err);
+	r->m->facts.provenance = provenance_read(&r->m->text, n->desc,
+	    n->have, err);
 	return r->m->facts.provenance == NULL ? -1 : 0;
 }
 

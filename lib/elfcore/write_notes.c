@@ -8,11 +8,9 @@
 #include "base/checked.h"
 #include "base/err.h"
 #include "elfcore/writer.h"
+#include "model/provenance.h"
 
-enum {
-	NOTE_ALIGN = 4,
-	PROVENANCE_HEADER = 12 + 8	/* and "DUMPKIT" with its NUL */
-};
+enum { NOTE_ALIGN = 4 };
 
 bool
 output_has_note(const struct dump_plan *p, size_t i)
@@ -100,30 +98,28 @@ static int
 put_provenance(struct output *w, struct layout *l, struct dump_err *err)
 {
 	bool big = elfcore_big(&w->ehdr);
-	struct part part = { .kind = PART_HELD };
-	const char *text = w->p->provenance;
+	struct part header = { .kind = PART_HELD, .held = w->provenance,
+	    .len = sizeof w->provenance };
+	struct part text = { .kind = PART_MADE, .make = provenance_make,
+	    .ctx = w->p };
 	Elf64_Phdr *ph;
-	size_t len;
 
-	if (text == NULL)
+	if (w->p->provenance == NULL)
 		return 0;
-	len = strlen(text);
-	part.len = PROVENANCE_HEADER + round_up(len, NOTE_ALIGN);
-	if ((w->provenance = calloc(1, (size_t)part.len)) == NULL)
-		return dump_fail_nomem(err);
+	text.len = strlen(w->p->provenance);
 	put32(big, w->provenance, sizeof PROVENANCE_OWNER);
-	put32(big, w->provenance + 4, (uint32_t)len);
+	put32(big, w->provenance + 4, (uint32_t)text.len);
 	put32(big, w->provenance + 8, PROVENANCE_TYPE);
 	memcpy(w->provenance + 12, PROVENANCE_OWNER, sizeof PROVENANCE_OWNER);
-	memcpy(w->provenance + PROVENANCE_HEADER, text, len);
-	part.held = w->provenance;
 	if (output_pad_head(l, NOTE_ALIGN, err) == -1)
 		return -1;
 	if (!provenance_joins(w->p, w->nfirst))
 		w->first[w->nfirst++] = (Elf64_Phdr){ .p_type = PT_NOTE,
 		    .p_offset = l->head, .p_align = NOTE_ALIGN };
 	ph = &w->first[w->nfirst - 1];
-	if (layout_part(l, &part, err) == -1)
+	if (layout_part(l, &header, err) == -1 ||
+	    layout_part(l, &text, err) == -1 ||
+	    output_pad_head(l, NOTE_ALIGN, err) == -1)
 		return -1;
 	ph->p_filesz = l->head - ph->p_offset;
 	return 0;

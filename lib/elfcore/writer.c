@@ -25,7 +25,6 @@ free_output(void *own)
 		return;
 	free(w->first);
 	free(w->last);
-	free(w->provenance);
 	placement_free(&w->place);
 	free(w);
 }

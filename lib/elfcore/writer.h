@@ -34,6 +34,8 @@ bool	 placement_next(const struct placement *pl,
 	    struct placement_walk *walk);
 void	 placement_free(struct placement *pl);
 
+enum { PROVENANCE_HEADER = 12 + 8 };	/* and "DUMPKIT" with its NUL */
+
 struct extra {
 	Elf64_Phdr	 ph;
 	uint64_t	 src;
@@ -49,7 +51,7 @@ struct output {
 	size_t		 nlast;
 	struct placement place;
 	struct placement_walk cursor;	/* of the table in the making */
-	uint8_t		*provenance;
+	uint8_t		 provenance[PROVENANCE_HEADER];	/* of that note */
 	uint8_t		 start[EHDR_MAX + SHDR_MAX];
 };
 

@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "minidump/blobs.h"
 #include "minidump/minidump.h"
+#include "model/provenance.h"
 
 enum { PROVENANCE_MAX = 1024 * 1024 };
 
@@ -37,7 +38,8 @@ read_provenance(struct minidump *md, struct dump_err *err)
 		return 0;
 	if (md_load(md, s, PROVENANCE_MAX, &text, &len, err) == -1)
 		return -1;
-	md->m->facts.provenance = arena_text(&md->m->text, text, len, err);
+	md->m->facts.provenance = provenance_read(&md->m->text, text, len,
+	    err);
 	free(text);
 	return md->m->facts.provenance == NULL ? -1 : 0;
 }

@@ -8,6 +8,7 @@
 #include "base/checked.h"
 #include "base/err.h"
 #include "minidump/writer.h"
+#include "model/provenance.h"
 
 enum { STREAM_ALIGN = 8, LIST_ALIGN = 16, LIST64_ALIGN = 4096 };
 
@@ -244,17 +245,15 @@ put_items(struct output *w, struct dump_err *err)
 static int
 put_provenance(struct output *w, struct dump_err *err)
 {
-	struct part part = { .kind = PART_HELD };
+	struct part part = { .kind = PART_MADE, .make = provenance_make,
+	    .ctx = w->p };
 	size_t i;
 
 	for (i = 0; i < w->nstreams; i++) {
 		if (w->streams[i].what != PROVENANCE)
 			continue;
 		part.len = w->streams[i].size;
-		part.held = arena_text(&w->t->held, w->p->provenance,
-		    w->streams[i].size, err);
-		if (part.held == NULL ||
-		    zeros_to(w, w->streams[i].rva, err) == -1 ||
+		if (zeros_to(w, w->streams[i].rva, err) == -1 ||
 		    layout_part(w->l, &part, err) == -1)
 			return -1;
 	}

@@ -72,15 +72,47 @@ put_cut(FILE *out, const struct dump_plan *p, struct dump_err *err)
 	return 0;
 }
 
+/* What is told of a plan: what lies before END in the source. */
+struct told {
+	const struct dump_plan *p;
+	uint64_t	 end;
+	bool		 damaged;
+	size_t		 most;		/* ranges that are listed */
+	uint64_t	 present[DUMP_CLASSES], kept[DUMP_CLASSES];
+};
+
+/* How much of SIZE bytes at OFF is there. */
+static uint64_t
+there(const struct told *t, uint64_t off, uint64_t size)
+{
+	return off >= t->end ? 0 : min_u64(size, t->end - off);
+}
+
 static void
-put_classes(FILE *out, const char *key, const struct dump_plan *p, bool kept)
+count(struct told *t)
+{
+	const struct dump_model *m = t->p->m;
+	struct plan_walk w;
+	struct extent e;
+	size_t i;
+
+	for (i = 0; i < m->npieces; i++)
+		t->present[m->regions[m->pieces[i].region].class] +=
+		    there(t, m->pieces[i].off, m->pieces[i].at.size);
+	plan_walk(&w, t->p);
+	while (plan_next(&w, &e))
+		t->kept[m->regions[e.region].class] += there(t, e.off, e.size);
+}
+
+static void
+put_classes(FILE *out, const char *key, const struct told *t, bool kept)
 {
 	const char *before = key;
 	uint64_t n;
 	unsigned i;
 
 	for (i = 0; i < DUMP_CLASSES; i++) {
-		n = kept ? p->bytes[i] : p->present[i] - p->bytes[i];
+		n = kept ? t->kept[i] : t->present[i] - t->kept[i];
 		if (n == 0)
 			continue;
 		fprintf(out, "%s%s:%" PRIu64, before, dump_class_name(i), n);
@@ -93,7 +125,7 @@ put_classes(FILE *out, const char *key, const struct dump_plan *p, bool kept)
 struct ranges {
 	FILE		*out;
 	struct span	 at;		/* not written yet; no size: none */
-	size_t		 n, column;
+	size_t		 n, most, column;
 	uint64_t	 more, more_bytes;
 };
 
@@ -105,7 +137,7 @@ ranges_flush(struct ranges *r)
 
 	if (r->at.size == 0)
 		return;
-	if (r->n++ >= RANGES_MAX) {
+	if (r->n++ >= r->most) {
 		r->more++;
 		r->more_bytes += r->at.size;
 		return;
@@ -136,26 +168,27 @@ ranges_add(struct ranges *r, uint64_t addr, uint64_t size)
 
 /* All bytes that the input has and the output has not. */
 static void
-put_ranges(FILE *out, const struct dump_plan *p)
+put_ranges(FILE *out, const struct told *t)
 {
-	const struct dump_model *m = p->m;
-	struct ranges r = { .out = out };
+	struct ranges r = { .out = out, .most = t->most };
+	const struct piece *piece = t->p->m->pieces;
 	struct plan_walk w;
 	struct extent e;
-	uint64_t from;
+	uint64_t from;		/* of the piece: what is told so far */
 	size_t i;
 	bool more;
 
-	plan_walk(&w, p);
+	plan_walk(&w, t->p);
 	more = plan_next(&w, &e);
-	for (i = 0; i < m->npieces; i++) {
-		from = m->pieces[i].at.addr;
+	for (i = 0; i < t->p->m->npieces; i++, piece++) {
+		from = 0;
 		for (; more && e.piece == i; more = plan_next(&w, &e)) {
-			ranges_add(&r, from, e.addr - from);
-			from = e.addr + e.size;
+			ranges_add(&r, piece->at.addr + from, there(t,
+			    piece->off + from, e.off - piece->off - from));
+			from = e.off - piece->off + e.size;
 		}
-		ranges_add(&r, from,
-		    m->pieces[i].at.size - (from - m->pieces[i].at.addr));
+		ranges_add(&r, piece->at.addr + from, there(t,
+		    piece->off + from, piece->at.size - from));
 	}
 	ranges_flush(&r);
 	if (r.column > 0)
@@ -184,12 +217,13 @@ put_records(FILE *out, const struct dump_plan *p)
 }
 
 static bool
-drops_anything(const struct dump_plan *p)
+drops_anything(const struct told *t)
 {
+	const struct dump_plan *p = t->p;
 	size_t i;
 
 	for (i = 0; i < DUMP_CLASSES; i++)
-		if (p->present[i] != p->bytes[i])
+		if (t->present[i] != t->kept[i])
 			return true;
 	for (i = 0; p->drop_record != NULL && i < p->m->nrecords; i++)
 		if (p->drop_record[i])
@@ -198,9 +232,10 @@ drops_anything(const struct dump_plan *p)
 }
 
 static int
-put_all(FILE *out, const struct dump_plan *p, struct dump_err *err)
+put_all(FILE *out, const struct told *t, struct dump_err *err)
 {
 	static const char damaged[] = "input=damaged\n";
+	const struct dump_plan *p = t->p;
 	const char *earlier = p->m->facts.provenance;
 	uint64_t described = 0;
 	size_t i;
@@ -210,29 +245,29 @@ put_all(FILE *out, const struct dump_plan *p, struct dump_err *err)
 		if (earlier[strlen(earlier) - 1] != '\n')
 			fputc('\n', out);
 		/* What cannot be mended is found again every time. */
-		if (!drops_anything(p) && strstr(earlier, damaged) != NULL)
+		if (!drops_anything(t) && strstr(earlier, damaged) != NULL)
 			return 0;
 	}
 	fprintf(out, "tool=dumpkit %s\n", DUMP_VERSION);
 	for (i = 0; i < DUMP_CLASSES; i++)
-		described += p->present[i];
+		described += t->present[i];
 	if (earlier == NULL)
 		fprintf(out, "described=%" PRIu64 "\n", described);
-	if (p->m->damaged)
+	if (t->damaged)
 		fputs(damaged, out);
 	if (put_cut(out, p, err) == -1)
 		return -1;
-	put_classes(out, "kept=", p, true);
-	put_classes(out, "dropped=", p, false);
-	put_ranges(out, p);
+	put_classes(out, "kept=", t, true);
+	put_classes(out, "dropped=", t, false);
+	put_ranges(out, t);
 	put_records(out, p);
 	for (i = 0; i < p->nwarnings; i++)
 		fprintf(out, "warning=%s\n", p->warnings[i].text);
 	return 0;
 }
 
-int
-provenance_write(struct dump_plan *p, struct dump_err *err)
+static char *
+make_text(const struct told *t, struct dump_err *err)
 {
 	char *text = NULL;
 	size_t len;
@@ -240,17 +275,97 @@ provenance_write(struct dump_plan *p, struct dump_err *err)
 	bool failed;
 	int rc;
 
-	free(p->provenance);
-	p->provenance = NULL;
-	if ((out = open_memstream(&text, &len)) == NULL)
-		return dump_fail_sys(err, errno, "provenance");
-	rc = put_all(out, p, err);
+	if ((out = open_memstream(&text, &len)) == NULL) {
+		dump_fail_sys(err, errno, "provenance");
+		return NULL;
+	}
+	rc = put_all(out, t, err);
 	failed = ferror(out) != 0;
 	if ((fclose(out) != 0 || failed) && rc == 0)
 		rc = dump_fail_nomem(err);
-	if (rc == -1)
+	if (rc == 0)
+		return text;
+	free(text);
+	return NULL;
+}
+
+int
+provenance_write(struct dump_plan *p, struct dump_err *err)
+{
+	struct told t = { .p = p, .end = UINT64_MAX,
+	    .damaged = p->m->damaged, .most = RANGES_MAX };
+
+	free(p->provenance);
+	count(&t);
+	p->provenance = make_text(&t, err);
+	return p->provenance == NULL ? -1 : 0;
+}
+
+/* The same of what lies before END, in no more than LEN bytes: ranges that
+ * have no room are counted, and lines that have none left out. */
+static char *
+make_shorter(const struct dump_plan *p, uint64_t end, size_t len,
+    struct dump_err *err)
+{
+	struct told t = { .p = p, .end = end, .damaged = true,
+	    .most = RANGES_MAX };
+	char *text;
+
+	count(&t);
+	while ((text = make_text(&t, err)) != NULL && strlen(text) > len &&
+	    t.most > 0) {
 		free(text);
-	else
-		p->provenance = text;
-	return rc;
+		t.most /= 2;
+	}
+	if (text != NULL && strlen(text) > len) {
+		while (len > 0 && text[len - 1] != '\n')
+			len--;
+		text[len] = '\0';
+	}
+	return text;
+}
+
+static bool
+all_there(const struct dump_model *m, uint64_t end)
+{
+	size_t i;
+
+	for (i = 0; i < m->npieces; i++)
+		if (!fits(m->pieces[i].off, m->pieces[i].at.size, end))
+			return false;
+	return true;
+}
+
+int
+provenance_make(void *ctx, uint64_t from, uint8_t *buf, size_t len,
+    uint64_t arrived, struct dump_err *err)
+{
+	const struct dump_plan *p = ctx;
+	size_t size = strlen(p->provenance), have;
+	char *text;
+
+	if (all_there(p->m, arrived)) {
+		memcpy(buf, p->provenance + from, len);
+		return 0;
+	}
+	if ((text = make_shorter(p, arrived, size, err)) == NULL)
+		return -1;
+	/* Its room is what it was: empty lines fill it. */
+	have = strlen(text);
+	memset(buf, '\n', len);
+	if (from < have)
+		memcpy(buf, text + from, min_u64(len, have - from));
+	free(text);
+	return 0;
+}
+
+char *
+provenance_read(struct arena *a, const void *text, size_t len,
+    struct dump_err *err)
+{
+	const char *s = text;
+
+	while (len > 1 && s[len - 1] == '\n' && s[len - 2] == '\n')
+		len--;
+	return arena_text(a, text, len, err);
 }

@@ -26,5 +26,14 @@
 
 /* Makes p->provenance of a plan that was resolved and changes something. */
 int	 provenance_write(struct dump_plan *p, struct dump_err *err);
+/*
+ * For writers, a part_make_fn: CTX is the plan.  The text has the length of
+ * p->provenance; where not all of the source ARRIVED it tells what did.
+ */
+int	 provenance_make(void *ctx, uint64_t from, uint8_t *buf, size_t len,
+	    uint64_t arrived, struct dump_err *err);
+/* For readers: a copy of the text of a record, without what fills it. */
+char	*provenance_read(struct arena *a, const void *text, size_t len,
+	    struct dump_err *err);
 
 #endif

@@ -12,3 +12,11 @@ dumpcat -q cut.core | cmp - cut.core
 dumpfilter -q --heap -o out cut.core
 dumpinfo --header out
 echo "the output: $?"
+# Into a file of its own, what a pipe gives is told as of a file.
+dumpinfo --provenance out >told
+dumpfilter -q --heap -o out -f <cut.core
+dumpinfo --provenance out >told-of-file
+cat cut.core | dumpfilter -q --heap -o out -f
+dumpinfo --provenance out >told-of-pipe
+cmp told told-of-file
+cmp told told-of-pipe
