@@ -1,11 +1,11 @@
 # What "make install" leaves builds a program, with either library, and
-# "make uninstall" leaves no file.
+# "make uninstall" leaves no file; under any prefix, in a folder of any name.
 command -v pkg-config >/dev/null || { echo 'no pkg-config' >&2; exit 77; }
 build() {
-	"$MAKE" -s -C "$BUILD" DESTDIR="$PWD/root" "$@" >log 2>&1 || cat log
+	"$MAKE" -s -C "$BUILD" "$@" >log 2>&1 || cat log
 }
 
-build install
+build install DESTDIR="$PWD/root"
 cat >try.c <<'EOF'
 #include <dump.h>
 #include <stdio.h>
@@ -41,5 +41,16 @@ if [ -n "$shared" ]; then
 	$CC $CFLAGS -o try try.c $(pkg-config --cflags --libs libdump) &&
 	    LD_LIBRARY_PATH=${shared%/*} check shared
 fi
-build uninstall
+build uninstall DESTDIR="$PWD/root"
 find root ! -type d
+
+build install DESTDIR="$PWD/another root" prefix=/px
+grep ^prefix= "$(find "$PWD/another root" -name libdump.pc)"
+# What configure was told in full does not follow the prefix.
+case $(grep ^CONFIGURE_ARGS "$BUILD/config.mk") in
+*dir=* | *--exec-prefix=*) ;;
+*)	find 'another root' ! -type d | grep -v '^another root/px/' ;;
+esac
+build uninstall DESTDIR="$PWD/another root" prefix=/px
+find 'another root' ! -type d
+build all
