@@ -9,6 +9,7 @@
 #include <strings.h>
 
 #include "base/bytes.h"
+#include "codec/codec.h"
 #include "strangers.h"
 
 static const struct magic {
@@ -37,12 +38,7 @@ static const struct magic {
 	M(0, "7z\xbc\xaf\x27\x1c", "a 7z archive; unpack it first"),
 	M(0, "Rar!\x1a\x07", "a RAR archive; unpack it first"),
 	M(257, "ustar", "a tar archive; unpack it first"),
-	M(0, "\x1f\x8b", "compressed with gzip; unpack it first"),
-	M(0, "\x28\xb5\x2f\xfd", "compressed with zstd; unpack it first"),
-	M(0, "\xfd""7zXZ", "compressed with xz; unpack it first"),
-	M(0, "\x04\x22\x4d\x18", "compressed with lz4; unpack it first"),
 	M(0, "BZh", "compressed with bzip2; unpack it first"),
-	M(0, "PK\3\4", "a zip archive; unpack it first"),
 	M(0, "version https://git-lfs.github.com/",
 	    "a Git LFS pointer, not the dump it stands for"),
 	M(0, "-----BEGIN BREAKPAD MICRODUMP", "a Breakpad microdump, which is "
@@ -54,6 +50,38 @@ static const struct magic {
 	M(0, "#!", "a script, not a dump"),
 #undef M
 };
+
+/* What a build may read or not; one that does has unpacked it as often as it
+ * does that. */
+static const struct packing {
+	const char	*codec, *magic, *absent, *deeper;
+} packings[] = {
+#define P(codec, magic, what) { codec, magic, what "; this build cannot read" \
+    " it", what "; unpack it first" }
+	P("gzip", "\x1f\x8b", "compressed with gzip"),
+	P("zstd", "\x28\xb5\x2f\xfd", "compressed with zstd"),
+	P("xz", "\xfd""7zXZ", "compressed with xz"),
+	P("lz4", "\x04\x22\x4d\x18", "compressed with lz4"),
+	P("zip", "PK\3\4", "a zip archive"),
+	P("zip", "PK\5\6", "a zip archive"),
+#undef P
+};
+
+static const char *
+packed(const uint8_t *head, size_t len)
+{
+	const struct packing *p;
+	size_t i, n;
+
+	for (i = 0; i < sizeof packings / sizeof *packings; i++) {
+		p = &packings[i];
+		n = strlen(p->magic);
+		if (len >= n && memcmp(head, p->magic, n) == 0)
+			return codec_named(p->codec) == NULL ? p->absent :
+			    p->deeper;
+	}
+	return NULL;
+}
 
 /* Reached where no format of this build took it. */
 static const char *
@@ -141,6 +169,7 @@ stranger(const uint8_t *head, size_t len)
 		return "empty";
 	if ((what = elf(head, len)) != NULL ||
 	    (what = mach_o(head, len)) != NULL ||
+	    (what = packed(head, len)) != NULL ||
 	    (what = html((const char *)head, len)) != NULL)
 		return what;
 	for (i = 0; i < sizeof magics / sizeof *magics; i++)
