@@ -11,9 +11,8 @@
 
 enum { TEXT = 1, HCRC = 2, EXTRA = 4, NAME = 8, COMMENT = 16 };
 
-/* The dump that is in all of them. */
-static struct buf
-dump(void)
+struct buf
+packed_dump(void)
 {
 	struct buf b = { 0 };
 	const struct sample *s;
@@ -77,7 +76,7 @@ member(struct buf *out, const uint8_t *bytes, size_t len, unsigned flags)
 static void
 foreign(struct buf *out)
 {
-	struct buf d = dump();
+	struct buf d = packed_dump();
 
 	member(out, d.v, d.n, NAME);
 	buf_free(&d);
@@ -86,7 +85,7 @@ foreign(struct buf *out)
 static void
 members(struct buf *out)
 {
-	struct buf d = dump();
+	struct buf d = packed_dump();
 	size_t third = d.n / 3;
 
 	member(out, d.v, third, TEXT | HCRC | EXTRA | NAME | COMMENT);
@@ -136,7 +135,7 @@ static void
 in_parts(struct buf *out, size_t first, size_t last)
 {
 	enum { PARTS = 3 };
-	struct buf d = dump();
+	struct buf d = packed_dump();
 	size_t i, at, len;
 
 	for (i = first; i <= last; i++) {
@@ -163,7 +162,7 @@ cut_before_a_part(struct buf *out)
 static void
 indexed(struct buf *out)
 {
-	struct buf d = dump();
+	struct buf d = packed_dump();
 
 	with_index(out, &d, d.n + 10, crc32_of(0, d.v, d.n));
 	buf_free(&d);
@@ -172,7 +171,7 @@ indexed(struct buf *out)
 static void
 index_lies(struct buf *out)
 {
-	struct buf d = dump();
+	struct buf d = packed_dump();
 
 	with_index(out, &d, d.n + 9, crc32_of(0, d.v, d.n));
 	buf_free(&d);
@@ -181,7 +180,7 @@ index_lies(struct buf *out)
 static void
 chunk_damaged(struct buf *out)
 {
-	struct buf d = dump();
+	struct buf d = packed_dump();
 
 	with_index(out, &d, d.n + 10, crc32_of(0, d.v, d.n) ^ 1);
 	buf_free(&d);

@@ -16,7 +16,11 @@ struct sample {
 /* Each ends with a name that is NULL. */
 extern const struct sample elf_good[], elf_systems[], elf_bad[],
     minidump_windows[], minidump_others[], minidump_shapes[],
-    minidump_bad[], minidump_lies[], strangers[], packed_gzip[];
+    minidump_bad[], minidump_lies[], strangers[], packed_gzip[],
+    packed_zstd[], packed_others[];
+
+/* The dump that is in all that is packed. */
+struct buf packed_dump(void);
 
 /* Too large for a repository: made when a test wants them. */
 extern const struct sample large[];

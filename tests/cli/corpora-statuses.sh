@@ -3,6 +3,8 @@ sed 's/#.*//' corpora/expect.tab | while read -r file cat heap info; do
 	[ -n "$file" ] || continue
 	dumpcat -o a corpora/"$file" 2>err
 	got=$?
+	# A codec may be left out.
+	grep -q 'this build cannot read it' err && continue
 	[ $got -eq "$cat" ] || echo "dumpcat $file: $got, not $cat"
 	case $file in
 	packed/*) plain=corpora/good/minidump-unused-in-the-middle.dmp ;;
