@@ -99,6 +99,13 @@ dump_archive_new(struct dump_archive_writer **out, struct dump_sink *dst,
 	return 0;
 }
 
+void
+dump_archive_watch(struct dump_archive_writer *w, dump_progress_fn *progress,
+    void *ctx)
+{
+	w->ops->watch(w->writer, progress, ctx);
+}
+
 int
 dump_archive_add(struct dump_archive_writer *w, const struct dump_member *m,
     struct dump_source *src, struct dump_err *err)

@@ -56,6 +56,9 @@ struct dump_err {
 	char		 msg[256];	/* one line, no newline */
 };
 
+/* Called now and then; a return other than 0 stops with DUMP_E_STOPPED. */
+typedef int	 dump_progress_fn(void *ctx, uint64_t done, uint64_t total);
+
 /* Sources: where bytes come from. */
 
 struct dump_source;
@@ -462,6 +465,8 @@ DUMP_API int	 dump_sink_callback(struct dump_sink **out, dump_write_fn *fn,
 /* Codecs that write, by number, NULL past the last: "gzip" and ".gz". */
 DUMP_API const char *dump_codec_name(size_t i);
 DUMP_API const char *dump_codec_suffix(size_t i);
+/* Does its file hold several, each with a name?  See dump_archive_new(). */
+DUMP_API bool	 dump_codec_archives(size_t i);
 /* The range of its levels, and the usual one. */
 DUMP_API void	 dump_codec_levels(size_t i, int *least, int *most,
 		    int *usual);
@@ -537,6 +542,10 @@ struct dump_archive_writer;
 DUMP_API int	 dump_archive_new(struct dump_archive_writer **out,
 		    struct dump_sink *dst, const struct dump_packing *how,
 		    struct dump_err *err);
+/* From now on PROGRESS is called while members are added: DONE bytes of all of
+ * them were read, and TOTAL is DUMP_NOWHERE. */
+DUMP_API void	 dump_archive_watch(struct dump_archive_writer *w,
+		    dump_progress_fn *progress, void *ctx);
 /*
  * Adds a member with the bytes of SRC, which is NULL for a folder and read to
  * its end otherwise.  Of M name, mode and time count, and size where it is
@@ -553,9 +562,6 @@ DUMP_API int	 dump_archive_end(struct dump_archive_writer *w,
 DUMP_API void	 dump_archive_free(struct dump_archive_writer *w);
 
 /* Writing. */
-
-/* Called now and then; a return other than 0 stops with DUMP_E_STOPPED. */
-typedef int	 dump_progress_fn(void *ctx, uint64_t done, uint64_t total);
 
 struct dump_result {
 	uint64_t	 read, written;	/* bytes of the plain dump: what there

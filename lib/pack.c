@@ -35,6 +35,14 @@ dump_codec_suffix(size_t i)
 	return codec != NULL ? codec->suffix : NULL;
 }
 
+bool
+dump_codec_archives(size_t i)
+{
+	const struct dump_codec *codec = writer(i);
+
+	return codec != NULL && codec->archive != NULL;
+}
+
 void
 dump_codec_levels(size_t i, int *least, int *most, int *usual)
 {

@@ -22,9 +22,10 @@ struct archive_ops {
 		    bool owned, struct dump_err *err);
 	void	(*close)(void *archive);
 
-	/* *OUT is for the next three.  HOW's codec and level are right. */
+	/* *OUT is for the next four.  HOW's codec and level are right. */
 	int	(*create)(void **out, struct dump_sink *dst,
 		    const struct dump_packing *how, struct dump_err *err);
+	void	(*watch)(void *writer, dump_progress_fn *progress, void *ctx);
 	int	(*add)(void *writer, const struct dump_member *m,
 		    struct dump_source *src, struct dump_err *err);
 	int	(*end)(void *writer, struct dump_err *err);

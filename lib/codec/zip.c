@@ -102,6 +102,7 @@ static const struct archive_ops archive = {
 	.open = archive_open,
 	.close = archive_close,
 	.create = zip_writer_new,
+	.watch = zip_writer_watch,
 	.add = zip_writer_add,
 	.end = zip_writer_end,
 	.free = zip_writer_free,

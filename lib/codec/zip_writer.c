@@ -24,6 +24,10 @@ struct zip_writer {
 	struct zip_names names;
 	struct zip_new	 now;		/* the member that is written */
 	bool		 failed;
+
+	dump_progress_fn *progress;	/* or NULL */
+	void		*progress_ctx;
+	uint64_t	 read;		/* bytes of the members before */
 };
 
 static int
@@ -210,10 +214,30 @@ static const struct sink_ops file_ops = {
 	.close = file_close,
 };
 
+void
+zip_writer_watch(void *writer, dump_progress_fn *progress, void *ctx)
+{
+	struct zip_writer *w = writer;
+
+	w->progress = progress;
+	w->progress_ctx = ctx;
+}
+
+static int
+member_progress(void *ctx, uint64_t done, uint64_t total)
+{
+	const struct zip_writer *w = ctx;
+
+	(void)total;
+	return w->progress == NULL ? 0 :
+	    w->progress(w->progress_ctx, w->read + done, DUMP_NOWHERE);
+}
+
 static int
 put_file(struct zip_writer *w, uint64_t size, struct dump_source *src,
     struct dump_err *err)
 {
+	struct copy_watch watch = { member_progress, w };
 	struct layout all = { .whole = true };
 	struct dump_result res;
 	struct dump_sink *dst;
@@ -223,8 +247,10 @@ put_file(struct zip_writer *w, uint64_t size, struct dump_source *src,
 	if (begin_file(w, size, err) == -1 ||
 	    sink_new(&dst, &file_ops, w, NULL, err) == -1)
 		return -1;
-	if (copy_layout(&all, src, 0, dst, NULL, &res, err) == 0)
+	if (copy_layout(&all, src, 0, dst, &watch, &res, err) == 0) {
+		w->read += res.read;
 		return dump_sink_commit(&dst, err);
+	}
 	dump_sink_abort(dst);
 	return -1;
 }

@@ -76,6 +76,7 @@ void	 zip_names_free(struct zip_names *n);
 /* What writes an archive; see archive.h. */
 int	 zip_writer_new(void **out, struct dump_sink *dst,
 	    const struct dump_packing *how, struct dump_err *err);
+void	 zip_writer_watch(void *writer, dump_progress_fn *progress, void *ctx);
 int	 zip_writer_add(void *writer, const struct dump_member *m,
 	    struct dump_source *src, struct dump_err *err);
 int	 zip_writer_end(void *writer, struct dump_err *err);
