@@ -39,6 +39,26 @@ by_suffix(const char *path)
 	return -1;
 }
 
+/* What names promise in any build. */
+static const struct {
+	const char	*suffix, *codec;
+} promises[] = {
+	{ ".gz", "gzip" }, { ".zst", "zstd" }, { ".zip", "zip" },
+};
+
+/* What PATH promises and this build does not write, or NULL. */
+static const char *
+broken_promise(const char *path)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof promises / sizeof *promises; i++)
+		if (cli_suffix_length(path, promises[i].suffix) > 0)
+			return by_name(promises[i].codec) == -1 ?
+			    promises[i].codec : NULL;
+	return NULL;
+}
+
 /* "gzip, zstd": what can be written. */
 static const char *
 all_names(char *buf, size_t size)
@@ -69,12 +89,15 @@ cli_packing(struct dump_packing *how, const struct cli_pack *pack,
     const char *path)
 {
 	int codec = -1, named = path != NULL ? by_suffix(path) : -1;
+	const char *wanted = pack->codec;
 	char names[128];
 
 	*how = (struct dump_packing){ 0 };
-	if (pack->codec != NULL && (codec = by_name(pack->codec)) == -1)
-		return cli_usage("--%s: this build does not write that, but "
-		    "%s", pack->codec, all_names(names, sizeof names));
+	if (wanted == NULL && path != NULL)
+		wanted = broken_promise(path);
+	if (wanted != NULL && (codec = by_name(wanted)) == -1)
+		return cli_usage("%s: this build does not write that, but %s",
+		    wanted, all_names(names, sizeof names));
 	if (codec != -1 && named != -1 && codec != named)
 		return cli_usage("%s: ends in %s, but --%s was asked for",
 		    path, dump_codec_suffix((size_t)named), pack->codec);

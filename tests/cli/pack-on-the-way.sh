@@ -21,9 +21,6 @@ gzip -dc c.core.gz | cmp - $core
 dumpcat -z1 <$core | dumpcat | cmp - $core
 dumpinfo --header $core >i
 dumpinfo -o i.gz --header $core && gzip -dc i.gz | diff - i
-# A file is what it is called.
-dumpfilter --heap --zstd -o x.gz $core
-dumpfilter --heap -z -o x.zst $core
 dumpfilter --heap -9 $core
 dumpfilter --heap -10 -z $core
 ls
