@@ -60,6 +60,7 @@ static const struct packing {
     " it", what "; unpack it first" }
 	P("gzip", "\x1f\x8b", "compressed with gzip"),
 	P("zstd", "\x28\xb5\x2f\xfd", "compressed with zstd"),
+	P("zstd", "\x50\x2a\x4d\x18", "compressed with zstd"),	/* pzstd */
 	P("xz", "\xfd""7zXZ", "compressed with xz"),
 	P("lz4", "\x04\x22\x4d\x18", "compressed with lz4"),
 	P("zip", "PK\3\4", "a zip archive"),
