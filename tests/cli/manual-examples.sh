@@ -1,7 +1,7 @@
-# The examples of the manuals work.
+# The examples of the manuals work, one after the other in one folder.
 cp corpora/good/elf-kernel-with-text.core app.core
 cp corpora/good/minidump-dbghelp-full.dmp app.dmp
-for page in "$SRC"/bin/*.1; do
+for page in "$SRC"/bin/*.1 "$SRC"/filters/*.7; do
 	sed -n 's/^\.Dl \$ //p' "$page" | sed 's/\\e/\\/g; s/\\&//g' >examples
 	[ -s examples ] || echo "$page: no example"
 	while read -r line; do
