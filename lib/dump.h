@@ -106,11 +106,13 @@ DUMP_API int	 dump_source_memory(struct dump_source **out, const void *buf,
 DUMP_API int	 dump_source_callback(struct dump_source **out,
 		    const struct dump_reader *rd, void *ctx,
 		    struct dump_err *err);
-/* The first two without the last step: compressed bytes as they are. */
+/* The first three without the last step: compressed bytes as they are. */
 DUMP_API int	 dump_source_open_raw(struct dump_source **out,
 		    const char *path, struct dump_err *err);
 DUMP_API int	 dump_source_fd_raw(struct dump_source **out, int fd,
 		    const char *name, struct dump_err *err);
+DUMP_API int	 dump_source_memory_raw(struct dump_source **out,
+		    const void *buf, size_t len, struct dump_err *err);
 
 /* PATH is the first of a file's parts, PREFIX.001 as dump_sink_parts() makes
  * it: the parts are read as one file, as far as they are there. */

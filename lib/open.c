@@ -27,6 +27,13 @@ dump_source_parts_raw(struct dump_source **out, const char *path,
 }
 
 int
+dump_source_memory_raw(struct dump_source **out, const void *buf, size_t len,
+    struct dump_err *err)
+{
+	return source_from_memory(out, buf, len, err);
+}
+
+int
 dump_source_unwrap(struct dump_source **src, const struct dump_opening *how,
     struct dump_err *err)
 {
