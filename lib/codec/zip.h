@@ -46,16 +46,20 @@ enum {				/* extra fields */
 	ZIP_EXTRA_TIME = 0x5455	/* seconds of the epoch */
 };
 
-enum {				/* attributes, those of DOS below the mode */
+enum {				/* attributes, those of Windows below the mode */
 	ZIP_READ_ONLY = 1,
 	ZIP_FOLDER = 0x10,
 	ZIP_FILE = 0x20,	/* "archive": we set it for files alone */
+	ZIP_LINK = 0x400,	/* "reparse point" */
 	ZIP_MODE = 16		/* shift of what st_mode has */
 };
 
 enum {				/* systems that made an entry */
 	ZIP_FAT = 0,
 	ZIP_UNIX = 3,
+	ZIP_HPFS = 6,
+	ZIP_NTFS = 10,
+	ZIP_VFAT = 14,
 	ZIP_OSX = 19
 };
 
@@ -73,6 +77,15 @@ struct zip_end {
 /* SRC reaches anywhere. */
 int	 zip_end_read(struct zip_end *end, struct dump_source *src,
 	    struct dump_err *err);
+/* The end of an archive into OUT: returns its size. */
+enum { ZIP_END_MOST = ZIP_END64_SIZE + ZIP_LOCATOR_SIZE + ZIP_END_SIZE };
+size_t	 zip_end_make(uint8_t out[ZIP_END_MOST], const struct zip_end *end);
+
+enum {				/* versions, that made it or read it */
+	ZIP_VERSION = 20,
+	ZIP_VERSION_WIDE = 45,
+	ZIP_MADE_BY = ZIP_UNIX << 8 | ZIP_VERSION_WIDE
+};
 
 struct zip_entry {
 	struct dump_member m;

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* zip_end.c -- the record at the end of a zip archive, which leads to the
+/* zip_end.c -- the records at the end of a zip archive, which lead to the
  * list of its members. */
 #include <inttypes.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/bytes.h"
 #include "base/checked.h"
@@ -23,7 +24,7 @@ enum {
 
 /* The same with wide numbers, and what leads to it. */
 enum {
-	WIDE_SIZE = 4, WIDE_DISK = 16, WIDE_LIST_DISK = 20,
+	WIDE_SIZE = 4, WIDE_MADE_BY = 12, WIDE_VERSION = 14, WIDE_DISK = 16, WIDE_LIST_DISK = 20,
 	WIDE_DISK_ENTRIES = 24, WIDE_ENTRIES = 32, WIDE_LIST_SIZE = 40,
 	WIDE_LIST_OFF = 48, LOCATOR_DISK = 4, LOCATOR_OFF = 8,
 	LOCATOR_DISKS = 16
@@ -163,4 +164,40 @@ zip_end_read(struct zip_end *end, struct dump_source *src,
 		    err);
 	free(tail);
 	return rc;
+}
+
+static uint32_t
+narrow(uint64_t v)
+{
+	return v < ZIP_WIDE ? (uint32_t)v : ZIP_WIDE;
+}
+
+size_t
+zip_end_make(uint8_t out[ZIP_END_MOST], const struct zip_end *end)
+{
+	unsigned n = end->n < UINT16_MAX ? (unsigned)end->n : UINT16_MAX;
+	uint8_t *p = out;
+
+	memset(out, 0, ZIP_END_MOST);
+	if (n == UINT16_MAX || end->size >= ZIP_WIDE || end->off >= ZIP_WIDE) {
+		put_le32(p, ZIP_END64);
+		put_le64(p + WIDE_SIZE, ZIP_END64_SIZE - 12);
+		put_le16(p + WIDE_MADE_BY, ZIP_MADE_BY);
+		put_le16(p + WIDE_VERSION, ZIP_VERSION_WIDE);
+		put_le64(p + WIDE_DISK_ENTRIES, end->n);
+		put_le64(p + WIDE_ENTRIES, end->n);
+		put_le64(p + WIDE_LIST_SIZE, end->size);
+		put_le64(p + WIDE_LIST_OFF, end->off);
+		p += ZIP_END64_SIZE;
+		put_le32(p, ZIP_LOCATOR);
+		put_le64(p + LOCATOR_OFF, end->off + end->size);
+		put_le32(p + LOCATOR_DISKS, 1);
+		p += ZIP_LOCATOR_SIZE;
+	}
+	put_le32(p, ZIP_END);
+	put_le16(p + DISK_ENTRIES, (uint16_t)n);
+	put_le16(p + ENTRIES, (uint16_t)n);
+	put_le32(p + LIST_SIZE, narrow(end->size));
+	put_le32(p + LIST_OFF, narrow(end->off));
+	return (size_t)(p - out) + ZIP_END_SIZE;
 }

@@ -133,6 +133,14 @@ stays_below(const char *name)
 	return true;
 }
 
+/* None of them is one wrong bit away from Unix. */
+static bool
+from_windows(unsigned system)
+{
+	return system == ZIP_FAT || system == ZIP_HPFS || system == ZIP_NTFS ||
+	    system == ZIP_VFAT;
+}
+
 char *
 zip_name(struct zip *z, const void *name, size_t len, unsigned system,
     unsigned flags, uint64_t off, struct dump_err *err)
@@ -146,7 +154,7 @@ zip_name(struct zip *z, const void *name, size_t len, unsigned system,
 		return NULL;
 	}
 	text = arena_text(&z->text, name, len, err);
-	if (text != NULL && system != ZIP_UNIX && system != ZIP_OSX) {
+	if (text != NULL && from_windows(system)) {
 		if ((flags & ZIP_UTF8) == 0 && !text_is_utf8(text) &&
 		    (text = from_dos(z, name, len, err)) == NULL)
 			return NULL;

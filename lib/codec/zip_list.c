@@ -65,13 +65,14 @@ mode_of(const uint8_t *p, bool slash)
 	if (p[SYSTEM] == ZIP_UNIX || p[SYSTEM] == ZIP_OSX)
 		mode = attributes >> ZIP_MODE;
 	if ((mode & S_IFMT) == 0)
-		mode |= slash ? S_IFDIR : S_IFREG;
-	if ((mode & ~(uint32_t)S_IFMT) == 0)
-		mode |= slash ? 0755 : attributes & ZIP_READ_ONLY ? 0444 :
-		    0644;
+		mode |= slash ? S_IFDIR : (attributes & ZIP_LINK) != 0 ?
+		    S_IFLNK : S_IFREG;
 	/* Python writes folders as files with a slash. */
 	if (slash && S_ISREG(mode))
-		mode = (mode & ~(uint32_t)S_IFMT) | S_IFDIR;
+		mode ^= S_IFREG ^ S_IFDIR;
+	if ((mode & ~(uint32_t)S_IFMT) == 0)
+		mode |= !S_ISREG(mode) ? 0755 :
+		    (attributes & ZIP_READ_ONLY) != 0 ? 0444 : 0644;
 	return mode;
 }
 
@@ -95,9 +96,9 @@ contradiction(const struct zip_entry *e, uint64_t off, struct dump_err *err)
 	const struct dump_member *m = &e->m;
 	uint64_t most;
 
-	if (S_ISDIR(m->mode) && m->size != 0)
+	if (!S_ISREG(m->mode) && !S_ISLNK(m->mode) && m->size != 0)
 		return dump_fail(err, DUMP_E_DAMAGED, off, "zip: %s: a folder"
-		    " of %" PRIu64 " bytes", m->name, m->size);
+		    " or device of %" PRIu64 " bytes", m->name, m->size);
 	if (S_ISLNK(m->mode) && (m->size == 0 || m->size > ZIP_LINK_MOST))
 		return dump_fail(err, DUMP_E_DAMAGED, off, "zip: %s: a link"
 		    " to a name of %" PRIu64 " bytes", m->name, m->size);
@@ -131,27 +132,33 @@ set_method(struct zip *z, struct zip_entry *e, struct dump_err *err)
 	return e->m.method != NULL ? 0 : -1;
 }
 
-/* The name of E, without the slash that folders have. */
+/* The name and the kind of E.  A folder's slash goes. */
 static int
 set_name(struct zip *z, struct zip_entry *e, const uint8_t *p,
     const uint8_t *name, uint64_t off, struct dump_err *err)
 {
+	uint32_t kind = le32(p + ATTRIBUTES) & 0xffff & ~(uint32_t)
+	    ZIP_READ_ONLY, mode;
 	char *text = zip_name(z, name, le16(p + NAME_SIZE), p[SYSTEM],
 	    e->flags, off, err);
+	bool slash;
 	size_t len;
 
 	if (text == NULL)
 		return -1;
 	len = strlen(text);
+	slash = text[len - 1] == '/';
+	mode = mode_of(p, slash);
 	e->m.name = text;
-	e->m.mode = mode_of(p, text[len - 1] == '/');
-	if (S_ISDIR(e->m.mode) && text[len - 1] == '/')
+	e->m.mode = mode;
+	/* What we write says twice what it is. */
+	if ((slash && !S_ISDIR(mode)) ||
+	    (kind == ZIP_FILE && !S_ISREG(mode) && !slash) ||
+	    (kind == ZIP_LINK && !S_ISLNK(mode)))
+		return dump_fail(err, DUMP_E_DAMAGED, off, "zip: %s: mode 0%"
+		    PRIo32 ", and attributes 0x%" PRIx32, text, mode, kind);
+	if (slash)
 		text[len - 1] = '\0';
-	/* What is a file by one bit is no link by another. */
-	if (S_ISLNK(e->m.mode) &&
-	    (le32(p + ATTRIBUTES) & 0xffff) == ZIP_FILE)
-		return dump_fail(err, DUMP_E_DAMAGED, off,
-		    "zip: %s: a link and a file", text);
 	return 0;
 }
 

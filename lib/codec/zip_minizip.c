@@ -4,9 +4,10 @@
  * archive, into a sink that can be written over.  Members are compressed
  * already.
  *
- * Two things that minizip writes are put right: a header with room for wide
- * numbers has to use it; and an entry of the list with wide numbers still
- * comes from Unix, or its mode means nothing.
+ * What minizip 1.1 does wrong is put right: a header with room for wide
+ * numbers has to use it; an entry of the list with wide numbers still comes
+ * from Unix, or its mode means nothing; and more than 65,534 members are for
+ * the wide record of the end to tell.
  */
 #include <zip.h>
 #include <inttypes.h>
@@ -42,11 +43,12 @@ struct minizip {
 	uint64_t	 data;		/* ... and its bytes */
 	bool		 room;		/* for wide numbers before it */
 
-	/* The list passes by. */
-	bool		 listing;
+	/* The list passes by, and then minizip's end of the archive. */
+	bool		 listing, ending;
 	uint8_t		 entry[ZIP_ENTRY_SIZE];
 	size_t		 nentry;	/* bytes of it */
 	uint64_t	 skip;		/* to the next */
+	struct zip_end	 end;
 };
 
 /* What was gathered goes to the sink. */
@@ -64,6 +66,8 @@ append(struct minizip *z, const uint8_t *p, size_t len, struct dump_err *err)
 {
 	size_t n, keep = len < sizeof z->last ? len : sizeof z->last;
 
+	if (len == 0)
+		return 0;
 	memmove(z->last, z->last + keep, sizeof z->last - keep);
 	memcpy(z->last + sizeof z->last - keep, p + len - keep, keep);
 	for (; len > 0; p += n, len -= n) {
@@ -93,43 +97,47 @@ rewrite(struct minizip *z, uint64_t off, const uint8_t *p, size_t len,
 	return 0;
 }
 
-/* The entry of the list that ends at OFF with its part of fixed size. */
+/* The part of fixed size of an entry of the list has passed. */
 static int
-mend_entry(struct minizip *z, uint64_t off, struct dump_err *err)
+mend_entry(struct minizip *z, struct dump_err *err)
 {
 	static const uint8_t system = ZIP_UNIX;
 	const uint8_t *p = z->entry;
 
 	z->nentry = 0;
-	if (le32(p) != ZIP_ENTRY) {
-		z->listing = false;
-		return 0;
-	}
+	z->end.n++;
 	z->skip = (uint64_t)le16(p + ENTRY_NAME_SIZE) +
 	    le16(p + ENTRY_NAME_SIZE + 2) + le16(p + ENTRY_NAME_SIZE + 4);
 	if (p[ENTRY_SYSTEM] == ZIP_UNIX)
 		return 0;
-	return rewrite(z, off - ZIP_ENTRY_SIZE + ENTRY_SYSTEM, &system, 1,
+	return rewrite(z, z->size - ZIP_ENTRY_SIZE + ENTRY_SYSTEM, &system, 1,
 	    err);
 }
 
-/* LEN bytes of the list were written, which ends where Z does. */
+/* Appends what is of the list, up to what follows it. */
 static int
-mend_list(struct minizip *z, const uint8_t *p, size_t len,
+append_list(struct minizip *z, const uint8_t *p, size_t len,
     struct dump_err *err)
 {
 	size_t n;
 
-	for (; len > 0 && z->listing; p += n, len -= n) {
-		n = (size_t)min_u64(len, z->skip);
-		z->skip -= n;
-		if (n > 0)
+	for (; len > 0 && !z->ending; p += n, len -= n) {
+		if (z->skip == 0 && z->nentry == 0 && len >= 4 &&
+		    le32(p) != ZIP_ENTRY) {
+			z->ending = true;
+			break;
+		}
+		n = (size_t)min_u64(len, z->skip > 0 ? z->skip :
+		    ZIP_ENTRY_SIZE - z->nentry);
+		if (append(z, p, n, err) == -1)
+			return -1;
+		if (z->skip > 0) {
+			z->skip -= n;
 			continue;
-		n = (size_t)min_u64(len, ZIP_ENTRY_SIZE - z->nentry);
+		}
 		memcpy(z->entry + z->nentry, p, n);
 		z->nentry += n;
-		if (z->nentry == ZIP_ENTRY_SIZE &&
-		    mend_entry(z, z->size - (len - n), err) == -1)
+		if (z->nentry == ZIP_ENTRY_SIZE && mend_entry(z, err) == -1)
 			return -1;
 	}
 	return 0;
@@ -138,16 +146,17 @@ mend_list(struct minizip *z, const uint8_t *p, size_t len,
 static int
 put(struct minizip *z, const uint8_t *p, size_t len, struct dump_err *err)
 {
-	size_t over = (size_t)min_u64(len, z->size - z->at);
+	size_t over;
 
+	if (z->listing) {
+		z->at += len;
+		return append_list(z, p, len, err);
+	}
+	over = (size_t)min_u64(len, z->size - z->at);
 	if (over > 0 && rewrite(z, z->at, p, over, err) == -1)
 		return -1;
 	z->at += len;
-	if (over == len)
-		return 0;
-	if (append(z, p + over, len - over, err) == -1)
-		return -1;
-	return z->listing ? mend_list(z, p + over, len - over, err) : 0;
+	return append(z, p + over, len - over, err);
 }
 
 /*
@@ -334,12 +343,16 @@ static int
 minizip_end(void *ctx, struct dump_err *err)
 {
 	struct minizip *z = ctx;
+	uint8_t bytes[ZIP_END_MOST];
 	int rc;
 
 	z->listing = true;
+	z->end.off = z->size;
 	rc = zipClose(z->zip, NULL);
 	z->zip = NULL;
-	if (check(z, rc, err) == -1)
+	z->end.size = z->size - z->end.off;
+	if (check(z, rc, err) == -1 ||
+	    append(z, bytes, zip_end_make(bytes, &z->end), err) == -1)
 		return -1;
 	return flush(z, err);
 }

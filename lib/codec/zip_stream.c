@@ -192,47 +192,16 @@ stream_finish(void *ctx, const struct zip_new *m, struct dump_err *err)
 	return 0;
 }
 
-/* The record of the end with wide numbers, and what leads to it. */
-static uint8_t *
-add_wide_end(uint8_t *p, const struct stream *s)
-{
-	p = add32(p, ZIP_END64);
-	p = add64(p, ZIP_END64_SIZE - 12);
-	p = add16(p, ZIP_MADE_BY);
-	p = add16(p, ZIP_VERSION_WIDE);
-	p = add32(p, 0);
-	p = add32(p, 0);
-	p = add64(p, s->n);
-	p = add64(p, s->n);
-	p = add64(p, s->used);
-	p = add64(p, s->at);
-	p = add32(p, ZIP_LOCATOR);
-	p = add32(p, 0);
-	p = add64(p, s->at + s->used);
-	return add32(p, 1);
-}
-
 static int
 stream_end(void *ctx, struct dump_err *err)
 {
 	struct stream *s = ctx;
-	uint8_t bytes[ZIP_END64_SIZE + ZIP_LOCATOR_SIZE + ZIP_END_SIZE];
-	uint8_t *p = bytes;
-	unsigned n = s->n < UINT16_MAX ? (unsigned)s->n : UINT16_MAX;
+	struct zip_end end = { .off = s->at, .size = s->used, .n = s->n };
+	uint8_t bytes[ZIP_END_MOST];
 
-	if (n == UINT16_MAX || s->used >= ZIP_WIDE || s->at >= ZIP_WIDE)
-		p = add_wide_end(p, s);
-	p = add32(p, ZIP_END);
-	p = add16(p, 0);
-	p = add16(p, 0);
-	p = add16(p, n);
-	p = add16(p, n);
-	p = add32(p, narrow(s->used));
-	p = add32(p, narrow(s->at));
-	p = add16(p, 0);
 	if (stream_write(s, s->list, s->used, err) == -1)
 		return -1;
-	return stream_write(s, bytes, (size_t)(p - bytes), err);
+	return stream_write(s, bytes, zip_end_make(bytes, &end), err);
 }
 
 static void

@@ -104,7 +104,7 @@ set_up(struct zip_writer *w, const struct dump_member *m, uint32_t mode,
 	if (!is_ascii(now->name) && text_is_utf8(now->name))
 		now->flags = ZIP_UTF8;
 	now->attributes = mode << ZIP_MODE | (S_ISDIR(mode) ? ZIP_FOLDER :
-	    S_ISREG(mode) ? ZIP_FILE : 0);
+	    S_ISREG(mode) ? ZIP_FILE : ZIP_LINK);
 	if (!S_ISLNK(mode) && (mode & S_IWUSR) == 0)
 		now->attributes |= ZIP_READ_ONLY;
 	now->time = zip_time_make(m->time);

@@ -15,10 +15,7 @@
 
 enum {
 	ZIP_TIME_FIELD = 9,	/* bytes of ZIP_EXTRA_TIME as we write it */
-	ZIP_WIDE_FIELD = 20,	/* ... and of ZIP_EXTRA_WIDE before a member */
-	ZIP_VERSION = 20,	/* that readers need, ... */
-	ZIP_VERSION_WIDE = 45,	/* ... and for wide numbers */
-	ZIP_MADE_BY = ZIP_UNIX << 8 | ZIP_VERSION_WIDE
+	ZIP_WIDE_FIELD = 20	/* ... and of ZIP_EXTRA_WIDE before a member */
 };
 
 /* A member that is written. */
