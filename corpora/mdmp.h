@@ -76,6 +76,9 @@ void	 mdmp_memory64_list(struct mdmp *m);
 /* Streams with what most dumps say in them. */
 void	 mdmp_system_info(struct mdmp *m, uint32_t platform,
 	    size_t *csd);
+/* Other numbers in what CSD is of. */
+void	 mdmp_version(struct mdmp *m, size_t csd, uint32_t major,
+	    uint32_t minor);
 void	 mdmp_misc_info(struct mdmp *m, size_t size);
 struct md_thread {
 	uint32_t	 id;

@@ -26,6 +26,13 @@ mdmp_system_info(struct mdmp *m, uint32_t platform, size_t *csd)
 	*csd = at + 24;
 }
 
+void
+mdmp_version(struct mdmp *m, size_t csd, uint32_t major, uint32_t minor)
+{
+	buf_set32(m->b, csd - 16, major);
+	buf_set32(m->b, csd - 12, minor);
+}
+
 /* SIZE: which of its versions; fields that it has are valid. */
 void
 mdmp_misc_info(struct mdmp *m, size_t size)

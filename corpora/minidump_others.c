@@ -125,6 +125,7 @@ breakpad(struct mdmp *m, unsigned width, const struct md_thread *t,
 	/* The thread's own context serves here too. */
 	buf_set(m->b, exception, m->b->v + m->contexts[0], 8);
 	mdmp_system_info(m, m->arch == ARCH_ARM ? ANDROID : LINUX, &csd);
+	mdmp_version(m, csd, 0, 0);
 	mdmp_string(m, csd, "Linux 6.1.0 #1 SMP x86_64");
 	linux_texts(m);
 	dso_debug(m, width, false, mods, nm);
@@ -322,6 +323,7 @@ rust_linux(struct buf *out)
 	mdmp_exception(&m, 4711, 11, 0x10, &exception);
 	buf_set(m.b, exception, m.b->v + m.contexts[0], 8);
 	mdmp_system_info(&m, LINUX, &csd);
+	mdmp_version(&m, csd, 0, 0);
 	bare_string(&m, csd, "Linux 6.1.0");
 	mdmp_memory_info(&m, regions, N(regions));
 	linux_texts(&m);
@@ -347,7 +349,9 @@ lldb(struct buf *out)
 
 	mdmp_begin(&m, out, ARCH_AMD64, 0, 16);
 	mdmp_system_info(&m, LINUX, &csd);
-	mdmp_string(&m, csd, "Linux");
+	/* What lay on LLDB's stack. */
+	mdmp_version(&m, csd, 0x3bf26680, 0x7ffd);
+	mdmp_string(&m, csd, "");
 	mdmp_modules(&m, MODULE_LIST, modules64, N(modules64), &at);
 	mdmp_module_blobs(&m, modules64, N(modules64), at);
 	mdmp_misc_info(&m, 24);

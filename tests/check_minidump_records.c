@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* check_minidump_records.c -- regions, modules, and facts about the process. */
 #include <check.h>
+#include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "tests/minidumps.h"
@@ -155,6 +157,38 @@ START_TEST(cuts_of_windows_dumps_know_no_pages)
 }
 END_TEST
 
+/* Of a Linux dump, as LLDB or somebody else writes it. */
+static const char *
+version(uint32_t major, uint32_t minor, bool by_lldb)
+{
+	static char text[64];
+	struct making k = { 0 };
+	struct dump_model *m;
+	size_t csd;
+
+	mdmp_begin(&k.m, &k.b, ARCH_AMD64, 0, 16);
+	mdmp_system_info(&k.m, LINUX, &csd);
+	mdmp_version(&k.m, csd, major, minor);
+	if (by_lldb)
+		mdmp_stream(&k.m, 0x4c4c4442, "\1\0\0\0", 4);
+	m = made(&k);
+	snprintf(text, sizeof text, "%s, %" PRIu32 " CPUs",
+	    m->facts.os_version == NULL ? "none" : m->facts.os_version,
+	    m->facts.cpus);
+	dump_model_free(m);
+	return text;
+}
+
+START_TEST(what_lay_on_the_stack_of_lldb_is_no_version)
+{
+	ck_assert_str_eq(version(619087168, 32766, true), "none, 0 CPUs");
+	ck_assert_str_eq(version(0, 32766, true), "none, 0 CPUs");
+	ck_assert_str_eq(version(6, 12, true), "6.12.0, 8 CPUs");
+	ck_assert_str_eq(version(619087168, 32766, false),
+	    "619087168.32766.0, 8 CPUs");
+}
+END_TEST
+
 START_TEST(modules_have_versions_and_the_names_of_their_builds)
 {
 	const struct md_module mods[] = {
@@ -292,6 +326,7 @@ minidump_records_suite(void)
 	tcase_add_test(t, a_line_longer_than_any_path_is_no_map);
 	tcase_add_test(t, linux_tells_of_its_process);
 	tcase_add_test(t, cuts_of_windows_dumps_know_no_pages);
+	tcase_add_test(t, what_lay_on_the_stack_of_lldb_is_no_version);
 	tcase_add_test(t, modules_have_versions_and_the_names_of_their_builds);
 	tcase_add_test(t, a_guid_of_linux_without_age_is_a_build_id);
 	tcase_add_test(t, big_endian_dumps_are_read);

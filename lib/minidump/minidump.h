@@ -142,6 +142,7 @@ int	 md_read_modules(struct minidump *md, struct dump_err *err);
 int	 md_read_maps(struct minidump *md, struct dump_err *err);
 int	 md_read_unix(struct minidump *md, struct dump_err *err);
 void	 md_name_writer(struct minidump *md);
+bool	 md_is_lldb(const struct minidump *md);
 /* An address as the process has it: some writers sign-extend 32-bit ones. */
 uint64_t md_address(const struct minidump *md, uint64_t addr);
 /* The same as the dump's writer puts it. */

@@ -97,6 +97,16 @@ md_read_machine(struct minidump *md, struct dump_err *err)
 	return 0;
 }
 
+/* LLDB sets neither numbers nor processors: they are what lay on its stack,
+ * and look it. */
+static bool
+is_noise(const struct minidump *md, uint32_t major, uint32_t minor)
+{
+	enum { MAJOR = 99, MINOR = 999 };
+
+	return (major > MAJOR || minor > MINOR) && md_is_lldb(md);
+}
+
 /* "10.0.22631 Service Pack 1"; other systems have a text of their own. */
 int
 md_read_version(struct minidump *md, struct dump_err *err)
@@ -114,6 +124,10 @@ md_read_version(struct minidump *md, struct dump_err *err)
 	major = get32(md->big, s + S_MAJOR);
 	minor = get32(md->big, s + S_MINOR);
 	build = get32(md->big, s + S_BUILD);
+	if (is_noise(md, major, minor)) {
+		md->m->facts.cpus = 0;
+		major = minor = build = 0;
+	}
 	if (major == 0 && minor == 0 && build == 0) {
 		md->m->facts.os_version = csd;
 		return 0;

@@ -37,8 +37,8 @@ is_rust(const struct minidump *md)
 
 /* Its marker; or an exception for each of several threads; or the streams of
  * Linux beside MiscInfo and without the list of link maps. */
-static bool
-is_lldb(const struct minidump *md)
+bool
+md_is_lldb(const struct minidump *md)
 {
 	return has(md, 0x4c4c4442) || count(md, ST_EXCEPTION) > 1 ||
 	    (has(md, ST_LINUX_MAPS) && has(md, ST_MISC) &&
@@ -71,7 +71,7 @@ md_name_writer(struct minidump *md)
 		w = WRITER_WINE;
 	else if (has(md, ST_CRASHPAD))
 		w = WRITER_CRASHPAD;
-	else if (is_lldb(md))
+	else if (md_is_lldb(md))
 		w = WRITER_LLDB;
 	else if (is_rust(md))
 		w = WRITER_RUST;
