@@ -23,13 +23,24 @@ add(char *row, size_t size, const char *comma, const char *text)
 		    used == 0 ? "" : comma, text);
 }
 
+/* Breakpad's version is what uname says, and begins with the system's name. */
+static bool
+begins_with(const char *text, const char *word)
+{
+	size_t n = word == NULL ? 0 : strlen(word);
+
+	return text != NULL && n > 0 && strncmp(text, word, n) == 0 &&
+	    text[n] == ' ';
+}
+
 static void
 rows(const struct info *in)
 {
 	const struct dump_facts *f = in->f;
 	char row[512] = "", cpus[32];
 
-	add(row, sizeof row, ", ", known(f->os));
+	if (!begins_with(f->os_version, known(f->os)))
+		add(row, sizeof row, ", ", known(f->os));
 	add(row, sizeof row, " ", f->os_version);
 	add(row, sizeof row, ", ", known(f->machine));
 	if (f->cpus > 0) {
