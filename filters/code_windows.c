@@ -80,7 +80,9 @@ code_windows(struct set *out, const struct dump_model *m,
 
 	for (i = 0; rc == 0 && i < m->nthreads; i++)
 		rc = add_window(&windows, m, m->threads[i].seen.pc, err);
-	if (rc == 0 && m->facts.crash.present)
+	/* A signal tells what was touched, an exception where it happened;
+	 * and there the thread may have gone on to wait for the dump. */
+	if (rc == 0 && m->facts.crash.present && m->os == OS_WINDOWS)
 		rc = add_window(&windows, m, m->facts.crash.address, err);
 	set_settle(&windows);
 	for (i = 0; rc == 0 && i < windows.n; i++)

@@ -161,10 +161,14 @@ START_TEST(code_stays_in_pages_around_an_instruction_pointer)
 }
 END_TEST
 
-START_TEST(the_address_of_the_crash_may_be_code_too)
+START_TEST(of_an_exception_the_address_is_code_of_a_signal_it_need_not_be)
 {
 	ck_assert_str_eq(kept("crash 22800\n" CODE("24800"), "heap"),
-	    "1f000+1000 22000+1000 24000+1000 28000+1000 50000+1000");
+	    "1f000+1000 24000+1000 28000+1000 50000+1000");
+	ck_assert_str_eq(kept("os windows\n" "module a.dll 20000+8000\n"
+	    "crash 22800\n" "thread sp=1 pc=24800\n"
+	    "r-x 20000+8000 image\n" "rw- 50000+1000 private\n", "heap"),
+	    "20000+1000 22780+100 24780+100 50000+1000");
 }
 END_TEST
 
@@ -340,7 +344,8 @@ filters_suite(void)
 	tcase_add_test(t, keep_alone_keeps_everything);
 	tcase_add_test(t, what_is_left_of_a_file_stays);
 	tcase_add_test(t, code_stays_in_pages_around_an_instruction_pointer);
-	tcase_add_test(t, the_address_of_the_crash_may_be_code_too);
+	tcase_add_test(t,
+	    of_an_exception_the_address_is_code_of_a_signal_it_need_not_be);
 	tcase_add_test(t, a_segment_keeps_one_first_page_or_all);
 	tcase_add_test(t, windows_windows_are_exact);
 	tcase_add_test(t, heap_of_a_dotnet_process_keeps_metadata);
