@@ -33,7 +33,10 @@ image_run(const struct dump_model *m, size_t i, size_t *first, size_t *last)
 		++*last;
 }
 
-/* The image of a file: the first copy with code or data, else the first. */
+/*
+ * The image of a file: the first copy with code or data, else the first.  A
+ * copy of the file as it lies on disk is a single mapping.
+ */
 struct copy {
 	uint32_t	 first, last;	/* mappings */
 	bool		 found, loaded;
@@ -46,6 +49,7 @@ find_copies(const struct dump_model *m, const struct entry *entries,
 	struct copy *c;
 	size_t i, j, last;
 	uint16_t prot;
+	bool loaded;
 
 	for (i = 0; i < m->nmappings; i = last + 1) {
 		prot = 0;
@@ -56,10 +60,10 @@ find_copies(const struct dump_model *m, const struct entry *entries,
 		c = &copies[m->mappings[i].file];
 		if (m->mappings[i].off != 0 || c->loaded)
 			continue;
-		if (c->found && (prot & (DUMP_W | DUMP_X)) == 0)
-			continue;
-		*c = (struct copy){ (uint32_t)i, (uint32_t)last, true,
-		    (prot & (DUMP_W | DUMP_X)) != 0 };
+		loaded = last > i || (prot & (DUMP_W | DUMP_X)) != 0;
+		if (!c->found || loaded)
+			*c = (struct copy){ (uint32_t)i, (uint32_t)last,
+			    true, loaded };
 	}
 }
 
