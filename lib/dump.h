@@ -356,6 +356,9 @@ DUMP_API const struct dump_warning *dump_model_warning(
 /* "code", "private" ...: the word an option accepts; NULL past the last. */
 DUMP_API const char *dump_class_name(unsigned kind);
 DUMP_API const char *dump_class_summary(unsigned kind);
+/* The same of groups of records: "handles", "comments" ... */
+DUMP_API const char *dump_record_group(size_t i);
+DUMP_API const char *dump_record_group_summary(size_t i);
 /* Bit of a MINIDUMP_TYPE by number, NULL where it has no name. */
 DUMP_API const char *dump_type_name(unsigned bit);
 DUMP_API const char *dump_type_summary(unsigned bit);

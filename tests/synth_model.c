@@ -189,6 +189,32 @@ add_module(struct maker *k, char *rest)
 	must(model_add_module(k->m, &mod, &err));
 }
 
+/* Of a group the first role; some roles are in no group. */
+static void
+add_record(struct maker *k, char *rest)
+{
+	struct record r = { .thread = -1, .relocatable = true };
+	const char *group = strsep(&rest, " ");
+	uint32_t roles = roles_by_group(group);
+
+	if (strcmp(group, "threads") == 0)
+		r.role = ROLE_THREADS;
+	else if (strcmp(group, "memory") == 0)
+		r.role = ROLE_MEMORY;
+	else if (strcmp(group, "auxiliary") == 0)
+		r.role = ROLE_AUXILIARY;
+	else if (strcmp(group, "user") == 0)
+		r.role = ROLE_USER;
+	else if (roles == 0)
+		ck_abort_msg("unknown group: %s", group);
+	else if (strcmp(group, "unknown") != 0)
+		while ((roles >> r.role & 1) == 0)
+			r.role++;
+	r.type = (uint32_t)k->m->nrecords + 1;
+	r.name = arena_text(&k->m->text, rest, strlen(rest), &err);
+	must(model_add_record(k->m, &r, &err));
+}
+
 static void
 set_auxv(struct dump_model *m, char *rest)
 {
@@ -262,6 +288,8 @@ read_line(struct maker *k, char *line)
 		add_thread(k, line);
 	else if (strcmp(word, "module") == 0)
 		add_module(k, line);
+	else if (strcmp(word, "record") == 0)
+		add_record(k, line);
 	else if (strcmp(word, "crash") == 0) {
 		k->m->facts.crash.present = true;
 		k->m->facts.crash.address = number(line);
@@ -443,6 +471,21 @@ synth_plan(struct dump_model *m, ...)
 		    &err));
 	must(plan_resolve(p, &err));
 	return p;
+}
+
+const char *
+synth_records(const struct dump_plan *p)
+{
+	static struct page page;
+	size_t i;
+
+	page.n = 0;
+	page.v[0] = '\0';
+	for (i = 0; i < p->m->nrecords; i++)
+		if (p->drop_record == NULL || !p->drop_record[i])
+			page_put(&page, "%s%s", page.n > 0 ? " " : "",
+			    p->m->records[i].name);
+	return page.v;
 }
 
 const char *

@@ -12,6 +12,7 @@
  *	r-x A+SIZE /lib/libc.so@OFFSET WORD...	a region
  *	map A+SIZE /lib/libc.so@OFFSET	a mapped file without a region
  *	bytes A+SIZE			memory that nothing describes
+ *	record GROUP NAME		of a role of that group
  *
  * Words of a region: deleted (so is its file); private image mapped reserved
  * free guard uncached writecopy unsure; absent (no bytes); has=A+SIZE (only
@@ -41,5 +42,7 @@ struct dump_plan *synth_plan(struct dump_model *m, ...)
 	    __attribute__((sentinel));
 /* The bytes that a plan keeps: "1000+2000 5000+1000"; static. */
 const char *synth_kept(const struct dump_plan *p);
+/* The names of the records that it keeps: "ThreadList Token"; static. */
+const char *synth_records(const struct dump_plan *p);
 
 #endif

@@ -102,6 +102,49 @@ class_by_name(const char *word)
 	return (enum dump_class)i;
 }
 
+#define ROLE(role)	(UINT32_C(1) << ROLE_##role)
+
+static const struct {
+	const char	*name, *summary;
+	uint32_t	 roles;
+} groups[] = {
+	{ "handles", "open handles and files", ROLE(HANDLES) },
+	{ "token", "security tokens, groups of the user", ROLE(TOKEN) },
+	{ "comments", "what whoever wrote the dump remarked", ROLE(COMMENT) },
+	{ "unloaded", "modules that were unloaded", ROLE(UNLOADED) },
+	{ "thread-names", "names of threads", ROLE(THREAD_NAMES) },
+	{ "thread-info", "times and states of threads", ROLE(THREAD_INFO) },
+	{ "memory-info", "the map of the address space", ROLE(MEMORY_INFO) },
+	{ "process-data", "command line, environment, counters",
+	    ROLE(PROCESS_DATA) | ROLE(ENVIRONMENT) | ROLE(COMMAND) },
+	{ "unknown", "what only its maker can read",
+	    ROLE(UNKNOWN) | ROLE(USER) },
+};
+enum { GROUPS = sizeof groups / sizeof *groups };
+
+const char *
+dump_record_group(size_t i)
+{
+	return i < GROUPS ? groups[i].name : NULL;
+}
+
+const char *
+dump_record_group_summary(size_t i)
+{
+	return i < GROUPS ? groups[i].summary : NULL;
+}
+
+uint32_t
+roles_by_group(const char *word)
+{
+	size_t i;
+
+	for (i = 0; i < GROUPS; i++)
+		if (text_same_name(word, groups[i].name))
+			return groups[i].roles;
+	return 0;
+}
+
 /* MINIDUMP_TYPE, from bit 0 on. */
 static const struct {
 	const char	*name, *summary;

@@ -11,5 +11,7 @@ const char *os_name(enum os os);
 const char *writer_name(enum writer writer);
 /* The class that WORD names, or DUMP_CLASSES. */
 enum dump_class class_by_name(const char *word);
+/* The roles of a group of records that WORD names, a bit each; or 0. */
+uint32_t roles_by_group(const char *word);
 
 #endif
