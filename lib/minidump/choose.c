@@ -6,6 +6,7 @@
 
 #include "base/err.h"
 #include "minidump/writer.h"
+#include "process/types.h"
 
 static bool
 is_memory_list(const struct stream *s)
@@ -121,27 +122,16 @@ output_choose(struct output *w, struct dump_err *err)
 	return 0;
 }
 
-enum {
-	WITH_DATA = 0x1, WITH_FULL_MEMORY = 0x2, WITH_PRIVATE = 0x200,
-	WITH_CODE = 0x2000, WITH_HEADERS = 0x80000
-};
-
 /* Flags that stand for streams. */
 static const struct {
 	uint32_t	 flag, type;
 } with_streams[] = {
-	{ 0x4, ST_HANDLES }, { 0x20, ST_UNLOADED }, { 0x800, ST_MEMORY_INFO },
-	{ 0x1000, ST_THREAD_INFO }, { 0x40000, ST_TOKEN },
-	{ 0x400000, ST_IPT_TRACE },
-};
-
-/* Flags that stand for memory of a class. */
-static const struct {
-	uint32_t	 flag;
-	enum dump_class	 class;
-} with_memory[] = {
-	{ WITH_DATA, DUMP_DATA }, { WITH_PRIVATE, DUMP_PRW },
-	{ WITH_CODE, DUMP_CODE }, { WITH_HEADERS, DUMP_HDR },
+	{ TYPE_HANDLE_DATA, ST_HANDLES },
+	{ TYPE_UNLOADED_MODULES, ST_UNLOADED },
+	{ TYPE_FULL_MEMORY_INFO, ST_MEMORY_INFO },
+	{ TYPE_THREAD_INFO, ST_THREAD_INFO }, { TYPE_TOKEN, ST_TOKEN },
+	{ TYPE_FULL_AUXILIARY, ST_JAVASCRIPT },
+	{ TYPE_IPT_TRACE, ST_IPT_TRACE },
 };
 
 static bool
@@ -155,6 +145,34 @@ lost_stream(const struct output *w, uint32_t type)
 	return false;
 }
 
+/* Flags for memory of the input: for some that the output HAS, and for some
+ * that it LOST. */
+static void
+flags_of_memory(const struct dump_plan *p, uint32_t *has, uint32_t *lost)
+{
+	const struct dump_model *m = p->m;
+	uint64_t present, kept;
+	struct plan_walk w;
+	struct extent e;
+	uint32_t types;
+	size_t i;
+	bool more;
+
+	*has = *lost = 0;
+	plan_walk(&w, p);
+	more = plan_next(&w, &e);
+	for (i = 0; i < m->nregions; i++) {
+		for (kept = 0; more && e.region == i; more = plan_next(&w, &e))
+			kept += e.size;
+		present = model_region_present(m, i);
+		if (present == 0)
+			continue;
+		types = region_types(m, &m->regions[i]);
+		*has |= kept > 0 ? types : 0;
+		*lost |= kept < present ? types : 0;
+	}
+}
+
 /*
  * Readers choose the list of memory by the flag of full memory, and some
  * take a dump for one without heaps unless a flag says that it has them.  A
@@ -163,23 +181,23 @@ lost_stream(const struct output *w, uint32_t type)
 uint64_t
 output_flags(const struct output *w)
 {
-	const struct dump_plan *p = w->p;
-	uint64_t flags = w->md->flags & ~(uint64_t)WITH_FULL_MEMORY;
-	bool full = w->md->flags & WITH_FULL_MEMORY;
-	enum dump_class c;
+	uint64_t flags = w->md->flags;
+	uint32_t has, lost;
+	bool full = (flags & TYPE_FULL_MEMORY) != 0;
 	size_t i;
 
+	flags_of_memory(w->p, &has, &lost);
+	/* Where private memory is gone, so may be what pointers lead to. */
+	if ((lost & TYPE_PRIVATE_READ_WRITE) != 0)
+		lost |= TYPE_INDIRECT_MEMORY | TYPE_PROCESS_DATA;
+	/* Of what was full, the rest needs names of its own. */
+	if (full && lost != 0)
+		flags |= has;
+	flags &= ~(uint64_t)(lost | TYPE_FULL_MEMORY);
+	if (w->t->list64)
+		flags |= TYPE_FULL_MEMORY;
 	for (i = 0; i < sizeof with_streams / sizeof *with_streams; i++)
 		if (lost_stream(w, with_streams[i].type))
 			flags &= ~(uint64_t)with_streams[i].flag;
-	if (w->t->list64)
-		return flags | WITH_FULL_MEMORY;
-	for (i = 0; i < sizeof with_memory / sizeof *with_memory; i++) {
-		c = with_memory[i].class;
-		if (p->bytes[c] != p->present[c])
-			flags &= ~(uint64_t)with_memory[i].flag;
-		else if (full && p->present[c] > 0)
-			flags |= with_memory[i].flag;
-	}
-	return flags;
+	return flags | w->p->flags;
 }

@@ -110,7 +110,8 @@ plan_clear(struct dump_plan *p)
 		set_free(&p->rewritings[p->nrewritings - 1].where);
 	set_free(&p->rewritten);
 	p->nwarnings = 0;
-	p->cut = false;
+	p->flags = 0;
+	p->cut = p->strict = false;
 }
 
 int

@@ -45,6 +45,10 @@ struct dump_plan {
 					   from all */
 	struct set	 keep, drop;
 	struct verdict	*verdicts;	/* on records, by index; NULL: none */
+	uint32_t	 flags;		/* enum type_flag: what the output is by
+					   what filters did, beside what its
+					   memory and records show */
+	bool		 strict;	/* no output where bytes are missing */
 
 	/* What plan_resolve() makes of it. */
 	struct set	 kept;		/* (cut ? keep : all) - drop, widened to
