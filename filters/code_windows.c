@@ -7,6 +7,14 @@ enum { HALF = 128 };
 
 static const char around[] = "code around an instruction pointer";
 
+/* Of an image that no record describes nobody knows better. */
+static bool
+is_code(const struct region *r)
+{
+	return r->class == DUMP_CODE ||
+	    ((r->prot & REGION_GUESSED) != 0 && r->class == DUMP_DATA);
+}
+
 static int
 add_window(struct set *windows, const struct dump_model *m, uint64_t pc,
     struct dump_err *err)
@@ -19,7 +27,7 @@ add_window(struct set *windows, const struct dump_model *m, uint64_t pc,
 	if (pc == DUMP_NOWHERE || (i = model_find_region(m, pc)) == NONE)
 		return 0;
 	r = &m->regions[i];
-	if (r->class != DUMP_CODE)
+	if (!is_code(r))
 		return 0;
 	within = r->mapping == NONE ? r->at : m->mappings[r->mapping].at;
 	at.addr = round_down(pc < HALF ? 0 : pc - HALF, m->grain);

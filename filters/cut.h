@@ -15,6 +15,18 @@ int	 cut_full(struct set *out, const struct dump_model *m,
 	    struct dump_err *err);
 int	 cut_heap(struct set *out, const struct dump_model *m,
 	    struct dump_err *err);
+/* What flags of a dump type (model/type.h) keep; FLAGS as they are asked
+ * for.  */
+int	 cut_type(struct set *out, const struct dump_model *m,
+	    uint32_t flags, struct dump_err *err);
+/* FLAGS without those that others of them cancel. */
+uint32_t cut_type_flags(uint32_t flags);
+/* Do they keep what the debuggers of runtimes read beside heaps? */
+bool	 cut_type_helps_runtimes(uint32_t flags);
+
+/* Why heap keeps a part of a file that is neither written nor run, or NULL. */
+const char *cut_file_rule(const struct dump_model *m,
+	    const struct region *r);
 
 /* Bytes of the dump that are in S. */
 uint64_t cut_present(const struct set *s, const struct dump_model *m);

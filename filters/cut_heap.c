@@ -22,17 +22,14 @@ static const char *const rules[DUMP_CLASSES] = {
 };
 
 /*
- * Why a region is kept, or NULL.  Never what full drops.  Of a file that the
- * dump holds only in part somebody chose those pages: a runtime's debugger
- * reads them, or an earlier cut left them.
+ * Of a file that the dump holds only in part somebody chose those pages: a
+ * runtime's debugger reads them, or an earlier cut left them.
  */
-static const char *
-rule_for(const struct dump_model *m, const struct region *r)
+const char *
+cut_file_rule(const struct dump_model *m, const struct region *r)
 {
 	uint32_t flags;
 
-	if (r->class == DUMP_NONE || rules[r->class] != NULL)
-		return rules[r->class];
 	if ((r->prot & REGION_PARTIAL) != 0)
 		return "file that is there only in part";
 	if (r->mapping == NONE)
@@ -43,6 +40,14 @@ rule_for(const struct dump_model *m, const struct region *r)
 	if ((flags & MAPPING_METADATA) != 0)
 		return "managed metadata";
 	return (flags & MAPPING_RUNTIME) != 0 ? "tables of the runtime" : NULL;
+}
+
+/* Why a region is kept, or NULL.  Never what full drops. */
+static const char *
+rule_for(const struct dump_model *m, const struct region *r)
+{
+	return r->class == DUMP_NONE || rules[r->class] != NULL ?
+	    rules[r->class] : cut_file_rule(m, r);
 }
 
 /* Adds what of S, which is settled, is not closed to everybody. */

@@ -244,11 +244,29 @@ lay_out_whole(struct dump_plan *p, const struct dump_source *src,
 	return 0;
 }
 
+/* No reader takes a dump that has neither records nor memory. */
+static bool
+leaves_nothing(const struct dump_plan *p)
+{
+	size_t i;
+
+	for (i = 0; i < p->m->nrecords; i++)
+		if (p->drop_record == NULL || !p->drop_record[i])
+			return false;
+	for (i = 0; i < DUMP_CLASSES; i++)
+		if (p->bytes[i] > 0)
+			return false;
+	return true;
+}
+
 static int
 lay_out(struct dump_plan *p, struct dump_source *src, struct dump_err *err)
 {
 	if (!p->changes)
 		return lay_out_whole(p, src, err);
+	if (leaves_nothing(p))
+		return dump_fail(err, DUMP_E_ARG, DUMP_NOWHERE,
+		    "nothing of the dump would be left");
 	if (!p->no_provenance && provenance_write(p, err) == -1)
 		return -1;
 	return p->m->format->layout(&p->layout, p, src, err);

@@ -63,6 +63,10 @@ dump_write(struct dump_plan *p, struct dump_source *src,
 	say_flaw(res, src);
 	say_damage(res, p->m);
 	say_cut(res);
+	/* Known too late for a pipe to hold it back. */
+	if (p->strict && res->truncated)
+		return dump_fail(err, DUMP_E_TRUNC, DUMP_NOWHERE, "%s",
+		    res->why);
 	return 0;
 }
 

@@ -149,6 +149,98 @@ obey(const char *path, const struct blob *in)
 	blob_free(&other);
 }
 
+/* The laws of a cut that may leave records out, and is a part of BIG; false
+ * where it leaves nothing at all. */
+static bool
+obey_cut(const char *path, const struct blob *in, const struct blob *big,
+    const char *filters, struct blob *out)
+{
+	struct cut how = { filters, CUT_NO_PROVENANCE, WAY_MEMORY, 0 };
+	char what[300];
+	struct outcome o;
+
+	snprintf(what, sizeof what, "%s: %s", path, filters);
+	if (!cut_blob(out, in, &how, &o) && strcmp(o.err.msg,
+	    "nothing of the dump would be left") == 0)
+		return false;
+	must(what, o.done, &o);
+	law(what, "subset", law_subset(out, big));
+	law(what, "facts", law_fewer_records(in, out));
+	law(what, "sound", law_sound(out));
+	law(what, "again", law_idempotent(out, &how));
+	how.flags = 0;
+	law(what, "ways", law_same_ways(in, &how));
+	return true;
+}
+
+/* The same numbers in every run, others for every file. */
+static uint32_t
+dice(uint32_t *seed)
+{
+	*seed = *seed * 1664525 + 1013904223;
+	return *seed >> 4;
+}
+
+enum {
+	ADDING = 0x1 | 0x2 | 0x4 | 0x20 | 0x200 | 0x800 | 0x1000 | 0x2000 |
+	    0x8000 | 0x10000 | 0x40000 | 0x80000 | 0x400000,
+	REMOVING = 0x400 | 0x4000 | 0x1000000
+};
+
+/* Any flags, and the same with more that add and with less that remove: the
+ * second dump has all of the first. */
+static void
+obey_types(const char *path, const struct blob *in, const struct blob *full,
+    uint32_t seed)
+{
+	struct blob small = { NULL, 0, 0 }, big = { NULL, 0, 0 };
+	uint32_t few, many;
+	char type[64];
+	int i;
+
+	for (i = 0; i < 3; i++) {
+		few = dice(&seed) & dice(&seed);
+		many = few | dice(&seed);
+		snprintf(type, sizeof type, "type:mask=%#x",
+		    (few & ADDING) | (many & REMOVING));
+		if (!obey_cut(path, in, full, type, &small))
+			continue;
+		snprintf(type, sizeof type, "type:mask=%#x",
+		    (many & ADDING) | (few & REMOVING));
+		obey_cut(path, in, full, type, &big);
+		law(path, type, law_subset(&small, &big));
+	}
+	blob_free(&small);
+	blob_free(&big);
+}
+
+static void
+try_types(const char *path, const struct blob *in, uint32_t seed)
+{
+	static const char *const types[] = {
+		"type", "type:mask=0x1", "type:mask=0x200",
+		"type:mask=0x2000", "type:mask=0x10000", "type:mask=0x80000",
+		"type:mask=0x41a25", "type:mask=0x41827", "type:mask=0x804",
+		"type:mask=0x4200", "type:mask=0x1400", "type:mask=0x1000002",
+		"core-filter:mask=0x33", "core-filter", "core-filter:mask=1",
+		"core-filter:mask=4", "core-filter:mask=8",
+		"core-filter:mask=0x1ff"
+	};
+	struct cut to_full = { "full", CUT_NO_PROVENANCE, WAY_MEMORY, 0 };
+	struct blob full = { NULL, 0, 0 }, out = { NULL, 0, 0 };
+	struct outcome o;
+	size_t i;
+
+	/* Some dumps are read, but never written. */
+	if (cut_blob(&full, in, &to_full, &o)) {
+		for (i = 0; i < sizeof types / sizeof *types; i++)
+			obey_cut(path, in, &full, types[i], &out);
+		obey_types(path, in, &full, seed);
+	}
+	blob_free(&full);
+	blob_free(&out);
+}
+
 static void
 arrive_alike(const char *path, const struct blob *in)
 {
@@ -313,6 +405,17 @@ START_TEST(cuts_of_good_dumps_obey_the_laws)
 }
 END_TEST
 
+START_TEST(types_of_good_dumps_obey_the_laws)
+{
+	struct blob in;
+	char path[1400];
+
+	load(&in, &good, _i, path, sizeof path);
+	try_types(path, &in, (uint32_t)_i);
+	blob_free(&in);
+}
+END_TEST
+
 START_TEST(a_pipe_gives_what_a_file_gives)
 {
 	struct blob in;
@@ -391,6 +494,7 @@ START_TEST(real_dumps_obey_the_laws)
 			copy_is_same(path, &in);
 			obey(path, &in);
 			arrive_alike(path, &in);
+			try_types(path, &in, (uint32_t)_i);
 		}
 	}
 	blob_free(&in);
@@ -414,6 +518,7 @@ laws_suite(void)
 	tcase_set_timeout(tc, 3600);
 	tcase_add_test(tc, the_corpora_are_there);
 	tcase_add_loop_test(tc, cuts_of_good_dumps_obey_the_laws, 0, good.n);
+	tcase_add_loop_test(tc, types_of_good_dumps_obey_the_laws, 0, good.n);
 	tcase_add_loop_test(tc, a_pipe_gives_what_a_file_gives, 0, good.n);
 	tcase_add_loop_test(tc, a_copy_is_the_same_bytes, 0, good.n);
 	tcase_add_loop_test(tc, a_dump_cut_short_gives_what_is_there, 0,

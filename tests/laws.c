@@ -333,8 +333,10 @@ lies_within(const struct dump_thread *part, const struct dump_thread *whole)
 	    (part->stack - whole->stack));
 }
 
+/* Names are in a record of their own. */
 static const char *
-same_threads(const struct dump_model *a, const struct dump_model *b)
+same_threads(const struct dump_model *a, const struct dump_model *b,
+    bool names)
 {
 	const struct dump_thread *x, *y;
 	const char *what;
@@ -351,7 +353,7 @@ same_threads(const struct dump_model *a, const struct dump_model *b)
 		    x->tp != y->tp ? "tp" : !lies_within(y, x) ? "stack" :
 		    x->signal != y->signal ? "signal" :
 		    x->crashed != y->crashed ? "crashed" :
-		    !same_text(x->name, y->name) ? "name" : NULL;
+		    names && !same_text(x->name, y->name) ? "name" : NULL;
 		if (what != NULL)
 			return breaks("thread %zu (%" PRIu64 "): its %s "
 			    "differs", i, x->id, what);
@@ -483,11 +485,40 @@ law_same_facts(const struct blob *a, const struct blob *b)
 
 	if ((why = open_pair(&p, a, b)) != NULL)
 		return why;
-	if ((why = same_threads(p.m[0], p.m[1])) == NULL &&
+	if ((why = same_threads(p.m[0], p.m[1], true)) == NULL &&
 	    (why = same_modules(p.m[0], p.m[1])) == NULL &&
 	    (why = same_process(dump_model_facts(p.m[0]),
 	    dump_model_facts(p.m[1]))) == NULL)
 		why = same_records(&p);
+	close_pair(&p);
+	return why;
+}
+
+const char *
+law_fewer_records(const struct blob *big, const struct blob *small)
+{
+	struct dump_record x, y = { 0 };
+	const char *why;
+	struct pair p;
+	size_t i = 0, j = 0;
+	int found;
+
+	if ((why = open_pair(&p, big, small)) != NULL)
+		return why;
+	if ((why = same_threads(p.m[0], p.m[1], false)) == NULL)
+		why = same_modules(p.m[0], p.m[1]);
+	if (why == NULL && !same_crash(&dump_model_facts(p.m[0])->crash,
+	    &dump_model_facts(p.m[1])->crash))
+		why = breaks("exception differs");
+	/* Those that are left keep their order. */
+	while (why == NULL && next_plain(p.m[1], &j, &y)) {
+		do
+			found = next_plain(p.m[0], &i, &x) ?
+			    same_record(&p, &x, &y) : -1;
+		while (found == 0);
+		if (found == -1)
+			why = breaks("record %s was not there", y.name);
+	}
 	close_pair(&p);
 	return why;
 }

@@ -61,6 +61,9 @@ bool	 blob_same(const struct blob *a, const struct blob *b);
 const char *law_subset(const struct blob *small, const struct blob *big);
 /* Threads in their order, registers, modules, exception: the same. */
 const char *law_same_facts(const struct blob *a, const struct blob *b);
+/* The same, but of records SMALL may lack some, and so what they say. */
+const char *law_fewer_records(const struct blob *big,
+	    const struct blob *small);
 /* As many threads, with the same numbers: what is left of a damaged dump. */
 const char *law_same_threads(const struct blob *a, const struct blob *b);
 /* Can be read, and nothing in it is damaged. */
