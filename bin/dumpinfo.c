@@ -244,8 +244,9 @@ look(struct info *in, const struct opts *o, const char *path,
 	return 0;
 }
 
+/* READ becomes one more if PATH could be read. */
 static int
-show(const struct opts *o, const char *path, bool first, FILE *out)
+show(const struct opts *o, const char *path, size_t *read, FILE *out)
 {
 	struct info in = { .out = out, .name = cli_name(path) };
 	struct dump_source *src = NULL;
@@ -271,12 +272,14 @@ show(const struct opts *o, const char *path, bool first, FILE *out)
 		if (o->json != NULL)
 			status = cli_worse(status, print_json(&in, o));
 		else {
-			if (!first)
+			if (*read > 0)
 				fputc('\n', out);
-			if (has_sections(o) && o->common.files.n > 1)
+			if (o->common.files.n > 1 && has_sections(o) &&
+			    !wants(o, &info_header))
 				info_row(&in, "File", "%s", in.name);
 			print_text(&in, o);
 		}
+		++*read;
 	}
 	cli_progress_end();
 	free(in.by_base);
@@ -286,26 +289,27 @@ show(const struct opts *o, const char *path, bool first, FILE *out)
 }
 
 static int
-show_all(const struct opts *o, FILE *out)
+show_all(const struct opts *o, size_t *read, FILE *out)
 {
 	const struct cli_list *files = &o->common.files;
 	int status = CLI_OK;
 	size_t i;
 
+	*read = 0;
 	for (i = 0; i < files->n; i++)
-		status = cli_worse(status,
-		    show(o, files->v[i], i == 0, out));
+		status = cli_worse(status, show(o, files->v[i], read, out));
 	return status;
 }
 
-/* With -o: the report is whole before its file appears. */
+/* With -o: the report is whole before its file appears, which it does if it
+ * is of any dump at all. */
 static int
 to_file(const struct opts *o)
 {
 	struct dump_sink *dst = NULL;
 	struct dump_err err;
 	char *text = NULL;
-	size_t len;
+	size_t len, read;
 	FILE *out;
 	int status, failed;
 
@@ -313,11 +317,11 @@ to_file(const struct opts *o)
 		return status;
 	if ((out = open_memstream(&text, &len)) == NULL)
 		return cli_say(CLI_FAILED, "%s", strerror(errno));
-	status = show_all(o, out);
+	status = show_all(o, &read, out);
 	failed = ferror(out);
 	if (fclose(out) != 0 || failed)
 		status = cli_say(CLI_FAILED, "out of memory");
-	else if (status != CLI_USAGE && (cli_create(&dst, &o->common, &err) ==
+	else if (read > 0 && (cli_create(&dst, &o->common, &err) ==
 	    -1 || dump_sink_write(dst, text, len, &err) == -1 ||
 	    cli_commit(&dst, NULL, &err) == -1))
 		status = cli_error(o->common.output, &err);
@@ -330,12 +334,13 @@ int
 main(int argc, char **argv)
 {
 	struct opts o = { 0 };
+	size_t read;
 	int status;
 
 	cli_start(&program, argc, argv, &o);
 	if ((status = cli_check_json(o.json)) == CLI_OK)
-		status = cli_to_stdout(&o.common) ? show_all(&o, stdout) :
-		    to_file(&o);
+		status = cli_to_stdout(&o.common) ?
+		    show_all(&o, &read, stdout) : to_file(&o);
 	cli_free(&program, &o);
 	return cli_finish(status);
 }

@@ -8,3 +8,5 @@ dumpinfo -q --system $good $cut
 echo "good, cut: $?"
 dumpinfo -q --system $not $cut $good
 echo "none, cut, good: $?"
+# The name is there once.
+dumpinfo --header --system $good $good | grep -c ^File
