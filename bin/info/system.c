@@ -52,6 +52,22 @@ rows(const struct info *in)
 		info_row(in, "System", "%s", row);
 }
 
+/* Scripts find the words of minidump-stackwalk, where those are others. */
+static const char *
+stackwalk(const char *name)
+{
+	static const char *const words[][2] = {
+		{ "Windows", "Windows NT" }, { "macOS", "Mac OS X" },
+		{ "x86-64", "amd64" },
+	};
+	size_t i;
+
+	for (i = 0; name != NULL && i < sizeof words / sizeof *words; i++)
+		if (strcmp(name, words[i][0]) == 0)
+			return words[i][1];
+	return name;
+}
+
 static void
 json(const struct info *in, json_t *doc, bool alone)
 {
@@ -59,10 +75,11 @@ json(const struct info *in, json_t *doc, bool alone)
 	json_t *system = json_object();
 
 	(void)alone;
-	json_object_set_new(system, "os", cli_json_text(known(f->os)));
+	json_object_set_new(system, "os",
+	    cli_json_text(stackwalk(known(f->os))));
 	json_object_set_new(system, "os_ver", cli_json_text(f->os_version));
 	json_object_set_new(system, "cpu_arch",
-	    cli_json_text(known(f->machine)));
+	    cli_json_text(stackwalk(known(f->machine))));
 	json_object_set_new(system, "cpu_count",
 	    f->cpus > 0 ? json_integer(f->cpus) : json_null());
 	json_object_set_new(system, "bits", json_integer(f->bits));
