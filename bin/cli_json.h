@@ -38,7 +38,7 @@ cli_json_size(uint64_t n)
 	return json_integer(n > INT64_MAX ? INT64_MAX : (json_int_t)n);
 }
 
-/* An address or a mask of 64 bits, which a double would not hold. */
+/* An address or an offset of 64 bits, which a double would not hold. */
 static inline json_t *
 cli_json_hex(uint64_t n)
 {
@@ -47,6 +47,16 @@ cli_json_hex(uint64_t n)
 	if (n == DUMP_NOWHERE)
 		return json_null();
 	snprintf(buf, sizeof buf, "0x%016" PRIx64, n);
+	return json_string(buf);
+}
+
+/* Flags, as short as options take them. */
+static inline json_t *
+cli_json_mask(uint64_t mask)
+{
+	char buf[20];
+
+	snprintf(buf, sizeof buf, "0x%" PRIx64, mask);
 	return json_string(buf);
 }
 

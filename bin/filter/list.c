@@ -95,7 +95,7 @@ list_json(const struct topic *t, bool pretty)
 		json_object_set_new(one, "summary", cli_json_text(e.summary));
 		if (e.mask != 0)
 			json_object_set_new(one, "mask",
-			    cli_json_hex(e.mask));
+			    cli_json_mask(e.mask));
 		json_array_append_new(entries, one);
 	}
 	json_object_set_new(doc, "entries", entries);

@@ -67,19 +67,17 @@ static json_t *
 type_json(const struct info *in)
 {
 	json_t *type, *flags;
-	char mask[20];
 	unsigned bit;
 
 	if (!in->f->has_type)
 		return json_null();
 	type = json_object();
 	flags = json_array();
-	snprintf(mask, sizeof mask, "0x%" PRIx64, in->f->type);
 	for (bit = 0; dump_type_name(bit) != NULL; bit++)
 		if ((in->f->type >> bit & 1) != 0)
 			json_array_append_new(flags,
 			    json_string(dump_type_name(bit)));
-	json_object_set_new(type, "mask", json_string(mask));
+	json_object_set_new(type, "mask", cli_json_mask(in->f->type));
 	json_object_set_new(type, "flags", flags);
 	json_object_set_new(type, "preset", json_null());
 	return type;

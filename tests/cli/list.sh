@@ -7,6 +7,7 @@ dumpfilter --list=filters >filters
 dumpfilter --list-filters | diff filters -
 dumpfilter --list=Filters | diff filters -
 dumpfilter --list=types --json
+dumpfilter --list=flags --json | tr '{' '\n' | grep FullMemory
 for class in $(dumpfilter --list=classes | awk '{ print $1 }'); do
 	dumpfilter --drop="$class" corpora/good/elf-kernel-x86-64.core \
 	    >out || echo "$class: $?"
