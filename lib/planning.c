@@ -160,20 +160,23 @@ unwanted_bytes(struct set *out, struct dump_plan *p,
 {
 	const struct dump_model *m = p->m;
 	struct set all = { 0 }, wanted = { 0 };
+	struct span at;
 	size_t i;
 	int rc = -1;
 
-	for (i = 0; i < touched->n; i++)
-		if (set_add(&p->kept, (struct span){ touched->v[i].addr,
-		    touched->v[i].last - touched->v[i].addr + 1 }, "", err) ==
-		    -1)
-			goto out;
+	if (set_add_all(&p->kept, touched, err) == -1)
+		goto out;
 	set_settle(&p->kept);
 	for (i = 0; i < m->npieces; i++)
 		if (set_add(&all, (struct span){ m->pieces[i].off,
 		    m->pieces[i].at.size }, "", err) == -1)
 			goto out;
 	set_settle(&all);
+	/* A lying table has records where memory is. */
+	for (i = 0; i < m->nrecords; i++)
+		if (span_of(m->records[i].off, m->records[i].size, &at) &&
+		    set_add(&wanted, at, "", err) == -1)
+			goto out;
 	if (kept_bytes(&wanted, p, err) == 0)
 		rc = set_subtract(out, &all, &wanted, err);
 out:
@@ -207,14 +210,14 @@ spool_but(struct dump_source *src, const struct set *unwanted, bool rewind,
 	return rc;
 }
 
-/* Makes a pipe reach back, if the questions or the writer want that. */
+/* Makes a pipe reach back, if the questions or the writer want that; and
+ * what only rewinds, if they JUMP to and fro. */
 static int
 make_room(struct dump_plan *p, struct dump_source *src, uint32_t asked,
-    struct dump_err *err)
+    bool jumps, struct dump_err *err)
 {
 	struct set touched = { 0 }, unwanted = { 0 };
 	enum reach reach = source_reach(src);
-	bool jumps = (asked & ~(uint32_t)ASK_ZEROS) != 0;
 	int rc = -1;
 
 	if (reach == REACH_ANYWHERE || (reach == REACH_REWIND && !jumps))
@@ -283,7 +286,8 @@ dump_plan_settle(struct dump_plan *p, struct dump_source *src,
 	if (decide(p, err) == -1)
 		return -1;
 	if ((asked = questions(p)) != 0) {
-		if (make_room(p, src, asked, err) == -1 ||
+		if (make_room(p, src, asked, (asked & ~(uint32_t)ASK_ZEROS) !=
+		    0, err) == -1 ||
 		    survey_answer(p->m, src, asked, err) == -1 ||
 		    decide(p, err) == -1)
 			return -1;
@@ -291,10 +295,10 @@ dump_plan_settle(struct dump_plan *p, struct dump_source *src,
 	if (lay_out(p, src, err) == -1)
 		return -1;
 	/* Memory that leaves in another order than it comes. */
-	if (p->layout->backward && source_reach(src) == REACH_FORWARD) {
+	if (p->layout->backward && source_reach(src) != REACH_ANYWHERE) {
 		layout_free(p->layout);
 		p->layout = NULL;
-		if (make_room(p, src, 0, err) == -1 || decide(p, err) == -1 ||
+		if (make_room(p, src, 0, true, err) == -1 || decide(p, err) == -1 ||
 		    lay_out(p, src, err) == -1)
 			return -1;
 	}
@@ -306,9 +310,22 @@ int
 dump_plan_estimate(struct dump_plan *p, struct dump_source *src,
     uint64_t *size, bool *exact, struct dump_err *err)
 {
+	struct set touched = { 0 };
+	uint32_t asked;
+	int rc;
+
 	if (decide(p, err) == -1)
 		return -1;
-	*exact = questions(p) == 0;
+	asked = questions(p);
+	*exact = asked == 0;
+	/* At most all that the answers are about stays. */
+	rc = survey_touches(p->m, asked, &touched, err);
+	if (rc == 0)
+		rc = set_add_all(&p->kept, &touched, err);
+	set_free(&touched);
+	if (rc == -1)
+		return -1;
+	set_settle(&p->kept);
 	if (lay_out(p, src, err) == -1)
 		return -1;
 	*size = p->layout->size;

@@ -123,6 +123,8 @@ obey(const char *path, const struct blob *in)
 	law(path, "heap: facts", law_same_facts(in, &heap));
 	law(path, "full: sound", law_sound(&full));
 	law(path, "heap: sound", law_sound(&heap));
+	law(path, "full: estimate", law_estimate(in, &to_full));
+	law(path, "heap: estimate", law_estimate(in, &to_heap));
 	law(path, "full: again", law_idempotent(&full, &to_full));
 	law(path, "heap: again", law_idempotent(&heap, &to_heap));
 

@@ -150,6 +150,33 @@ START_TEST(only_what_is_wanted_takes_room)
 }
 END_TEST
 
+START_TEST(what_was_not_wanted_is_no_hole)
+{
+	static const struct stretch wanted[] = {
+		{ 0, 200000 }, { 700000, 100000 }
+	};
+	struct feed f = { .bytes = pattern_of(1000000) };
+	struct dump_source *src;
+	uint64_t data, hole;
+
+	/* Zeros, up to what is not wanted and behind it. */
+	memset(f.bytes.v + 100000, 0, 650000);
+	src = source_of(&f, false, (struct dump_limits){ 0 });
+	ck_assert_int_eq(source_spool(src, wanted, 2, false, &err), 0);
+	ck_assert(!source_next_data(src, 200000, &data, &hole));
+	ck_assert(!source_next_data(src, 300000, &data, &hole));
+	ck_assert(!source_next_data(src, 800000, &data, &hole));
+	if (source_next_data(src, 150000, &data, &hole)) {
+		ck_assert_uint_le(data, 200000);
+		ck_assert_uint_le(hole, 200000);
+	}
+	if (source_next_data(src, 0, &data, &hole))
+		ck_assert_uint_le(hole, 200000);
+	dump_source_close(src);
+	buf_free(&f.bytes);
+}
+END_TEST
+
 START_TEST(what_is_wanted_may_start_inside_what_is_held)
 {
 	static const struct stretch wanted[] = { { 50, 400 }, { 2000, 10 } };
@@ -400,6 +427,7 @@ spool_suite(void)
 	tcase_add_test(tc, the_spool_has_no_name);
 	tcase_add_test(tc, zeros_take_no_room);
 	tcase_add_test(tc, only_what_is_wanted_takes_room);
+	tcase_add_test(tc, what_was_not_wanted_is_no_hole);
 	tcase_add_test(tc, what_is_wanted_may_start_inside_what_is_held);
 	tcase_add_test(tc, what_is_wanted_may_end_behind_the_end);
 	tcase_add_test(tc, the_limit_is_told_with_both_numbers);

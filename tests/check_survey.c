@@ -231,6 +231,22 @@ START_TEST(section_tables_divide_images_that_nothing_describes)
 }
 END_TEST
 
+START_TEST(all_of_a_module_that_may_change_its_class_is_touched)
+{
+	struct process p = process("os windows\n"
+	    "module a.dll 10000+500000 stamp=4711\n"
+	    "bytes 10000+500000\n");
+	struct set s = { 0 };
+
+	ck_assert_int_eq(survey_touches(p.m, ASK_PE_SECTIONS, &s, &err), 0);
+	ck_assert_uint_eq(s.n, 1);
+	ck_assert_uint_eq(s.v[0].addr, 0x10000);
+	ck_assert_uint_eq(s.v[0].last, 0x50ffff);
+	set_free(&s);
+	done(&p);
+}
+END_TEST
+
 START_TEST(a_section_at_the_very_start_takes_no_header_page)
 {
 	struct process p = process(image);
@@ -434,6 +450,8 @@ survey_suite(void)
 	tcase_add_test(t, what_questions_touch_is_told_before);
 	tcase_add_test(t, section_tables_divide_images_that_nothing_describes);
 	tcase_add_test(t, a_section_at_the_very_start_takes_no_header_page);
+	tcase_add_test(t,
+	    all_of_a_module_that_may_change_its_class_is_touched);
 	tcase_add_test(t, more_sections_than_windows_loads_divide_nothing);
 	tcase_add_test(t, a_section_that_is_there_in_part_is_marked);
 	tcase_add_loop_test(t, headers_that_lie_divide_nothing, 0, 10);

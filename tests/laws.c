@@ -585,6 +585,49 @@ law_idempotent(const struct blob *once, const struct cut *how)
 	return why;
 }
 
+static int
+estimate_blob(const struct blob *in, const struct cut *how, uint64_t *size,
+    bool *exact, struct dump_err *err)
+{
+	struct giver giver = { in, 0, 0 };
+	struct dump_source *src = NULL;
+	struct dump_model *m = NULL;
+	struct dump_plan *p = NULL;
+	int rc = -1;
+
+	if (open_blob(&src, how, &giver, err) == 0 &&
+	    dump_model_read(&m, src, err) == 0 &&
+	    dump_plan_new(&p, m, err) == 0 &&
+	    add_filters(p, how->filters, err) == 0)
+		rc = dump_plan_estimate(p, src, size, exact, err);
+	dump_plan_free(p);
+	dump_model_free(m);
+	dump_source_close(src);
+	return rc;
+}
+
+const char *
+law_estimate(const struct blob *in, const struct cut *how)
+{
+	struct cut same = *how;
+	struct blob out = { NULL, 0, 0 };
+	const char *why = NULL;
+	struct outcome o;
+	uint64_t size;
+	bool exact;
+
+	same.flags = 0;
+	same.way = WAY_MEMORY;
+	if (!cut_blob(&out, in, &same, &o) ||
+	    estimate_blob(in, &same, &size, &exact, &o.err) == -1)
+		why = breaks("cannot be told or done: %s", o.err.msg);
+	else if (exact ? size != out.n : size < out.n)
+		why = breaks("%" PRIu64 " bytes were said, %s, and %zu came",
+		    size, exact ? "exactly" : "at most", out.n);
+	blob_free(&out);
+	return why;
+}
+
 const char *
 law_same_ways(const struct blob *in, const struct cut *how)
 {

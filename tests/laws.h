@@ -70,6 +70,8 @@ const char *law_same_threads(const struct blob *a, const struct blob *b);
 const char *law_sound(const struct blob *b);
 /* A second cut of the same kind finds nothing to do. */
 const char *law_idempotent(const struct blob *once, const struct cut *how);
+/* What is said before is the size of the output, or not less. */
+const char *law_estimate(const struct blob *in, const struct cut *how);
 /* However the bytes arrive, the output is the same. */
 const char *law_same_ways(const struct blob *in, const struct cut *how);
 

@@ -166,11 +166,13 @@ read_table(struct elfcore_reader *r, struct elfcore_table *t,
 	return 0;
 }
 
-/* Does P lie within what segments of memory take of the file? */
+/* Does P lie within what segments of memory take of the file, or reach into
+ * it? */
 static bool
 in_memory(const struct elfcore *core, const Elf64_Phdr *p)
 {
-	return p->p_offset >= core->memory && p->p_offset < core->memory_end;
+	return p->p_offset < core->memory_end &&
+	    add_capped(p->p_offset, p->p_filesz) > core->memory;
 }
 
 static int

@@ -522,15 +522,21 @@ bool
 source_next_data(struct dump_source *src, uint64_t off, uint64_t *data,
     uint64_t *hole)
 {
+	struct stretch known = { 0, UINT64_MAX };
 	uint64_t fd_off;
 	bool seekable;
-	int fd = source_fd(src, off, &seekable, &fd_off);
+	int fd;
 
+	/* What was not wanted is a hole too, but no zeros. */
+	if (src->spool != NULL && (!spool_wants(src->spool, off, &known) ||
+	    known.off > off))
+		return false;
+	fd = source_fd(src, off, &seekable, &fd_off);
 	if (fd == -1 || !seekable ||
 	    !fd_next_data(fd, fd_off, fd_off + (src->size - off), data, hole))
 		return false;
-	*data -= fd_off - off;
-	*hole -= fd_off - off;
+	*data = min_u64(*data - (fd_off - off), known.off + known.len);
+	*hole = min_u64(*hole - (fd_off - off), known.off + known.len);
 	return true;
 }
 

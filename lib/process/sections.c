@@ -39,10 +39,12 @@ sections_touch(const struct dump_model *m, struct set *out,
 	struct span at;
 	size_t i;
 
+	/* Only headers are read, but what they say changes the class of
+	 * all of the module, and so what a plan keeps. */
 	for (i = 0; i < m->nmodules; i++) {
 		mod = &m->modules[i];
-		if (span_of(mod->base, min_u64(mod->size, PE_HEADERS_MAX),
-		    &at) && set_add(out, at, "", err) == -1)
+		if (span_of(mod->base, mod->size, &at) &&
+		    set_add(out, at, "", err) == -1)
 			return -1;
 	}
 	return 0;

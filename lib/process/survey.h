@@ -25,7 +25,8 @@ enum question {
 /* Which of QUESTIONS are about anything in this dump and not answered yet:
  * what a filter should ask, so that one pass stays one where it can. */
 uint32_t survey_open(const struct dump_model *m, uint32_t questions);
-/* Ranges of memory that answering may read. */
+/* Ranges of memory that answering may read, or may make a filter decide
+ * otherwise about. */
 int	 survey_touches(const struct dump_model *m, uint32_t questions,
 	    struct set *out, struct dump_err *err);
 /* Answers what was not answered yet.  SRC must reach back. */
