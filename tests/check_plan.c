@@ -254,6 +254,36 @@ START_TEST(both_widen_to_the_grain)
 }
 END_TEST
 
+START_TEST(what_is_dropped_grows_from_its_bytes)
+{
+	struct fixture f = plan_of("1000+800 2000+800", 4096);
+
+	/* No byte of it is there: its page stays. */
+	drop(f, 0x1800, 0x800);
+	ck_assert_str_eq(plan_text(f), "1000+800@0! 2000+800@800!");
+	plan_clear(f.p);
+	drop(f, 0x17ff, 0x10);
+	ck_assert_str_eq(plan_text(f), "2000+800@800!");
+	done(f);
+}
+END_TEST
+
+START_TEST(records_that_may_hide_offsets_go_when_anything_changes)
+{
+	struct fixture f = plan_of("1000+1000 2000+1000", 4096);
+
+	add_records(f, roles, 4);
+	f.m->records[0].unsafe = f.m->records[1].unsafe = true;
+	ck_assert_str_eq(records_text(f), "0 1 2 3");
+	ck_assert_uint_eq(f.p->nwarnings, 0);
+	drop(f, 0x1000, 0x1000);
+	ck_assert_int_eq(plan_insist_on_record(f.p, 1, "a", &err), 0);
+	ck_assert_str_eq(records_text(f), "1 2 3");
+	ck_assert_uint_eq(f.p->nwarnings, 1);
+	done(f);
+}
+END_TEST
+
 START_TEST(widening_stops_at_bytes_that_exist)
 {
 	struct fixture f = plan_of("1100+200", 4096);
@@ -367,6 +397,9 @@ plan_suite(void)
 	tcase_add_test(t, of_rules_the_first_by_its_text_is_told);
 	tcase_add_test(t, dropping_wins_over_keeping_in_either_order);
 	tcase_add_test(t, both_widen_to_the_grain);
+	tcase_add_test(t, what_is_dropped_grows_from_its_bytes);
+	tcase_add_test(t,
+	    records_that_may_hide_offsets_go_when_anything_changes);
 	tcase_add_test(t, widening_stops_at_bytes_that_exist);
 	tcase_add_test(t, rules_that_touch_make_one_run);
 	tcase_add_test(t, one_range_over_many_pieces_and_many_over_one);

@@ -193,7 +193,7 @@ add_module(struct maker *k, char *rest)
 static void
 add_record(struct maker *k, char *rest)
 {
-	struct record r = { .thread = -1, .relocatable = true };
+	struct record r = { .thread = -1 };
 	const char *group = strsep(&rest, " ");
 	uint32_t roles = roles_by_group(group);
 

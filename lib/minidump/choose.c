@@ -14,19 +14,11 @@ is_memory_list(const struct stream *s)
 	return s->type == ST_MEMORY || s->type == ST_MEMORY64;
 }
 
-/* Did somebody ask for it who knows what he gets? */
-static bool
-insists(const struct output *w, size_t i)
-{
-	return w->p->verdicts != NULL && w->p->verdicts[i].insist;
-}
-
 /* Is that stream of the input left out? */
 static bool
 is_dropped(struct output *w, size_t i, bool memory_done)
 {
 	const struct stream *s = &w->md->streams[i];
-	bool unsafe = s->kind->unsafe && !insists(w, i);
 
 	/* What memory is kept the ranges say: of lists there is one. */
 	if (is_memory_list(s))
@@ -35,10 +27,7 @@ is_dropped(struct output *w, size_t i, bool memory_done)
 		return true;
 	if (s->type == ST_PROVENANCE)
 		return w->p->provenance != NULL && !s->parsed;
-	if (unsafe)
-		plan_warn(w->p, "%s left out: what file offsets it holds is "
-		    "not known", w->p->m->records[i].name);
-	return s->bad || unsafe || (s->size > 0 && s->have == 0);
+	return s->bad || (s->size > 0 && s->have == 0);
 }
 
 static struct out_stream *

@@ -364,7 +364,7 @@ md_add_records(struct minidump *md, struct dump_err *err)
 
 	for (s = md->streams; s < md->streams + md->nstreams; s++) {
 		r.role = s->kind->role;
-		r.relocatable = !s->kind->unsafe;
+		r.unsafe = s->kind->unsafe;
 		r.type = s->type;
 		r.off = s->off;
 		r.size = s->size;

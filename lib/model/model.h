@@ -123,7 +123,7 @@ enum role {
 /* A stream or note, in the order of the file.  Its bytes stay there. */
 struct record {
 	uint8_t		 role;		/* enum role */
-	bool		 relocatable;	/* false: may hide offsets */
+	bool		 unsafe;	/* may hide offsets into its file */
 	uint32_t	 type;		/* the format's own */
 	int32_t		 thread;	/* that it belongs to, or -1 */
 	const char	*owner;		/* of a note, or NULL */

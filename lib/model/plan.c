@@ -278,6 +278,27 @@ resolve_records(struct dump_plan *p, struct dump_err *err)
 }
 
 int
+plan_leave_out_unsafe(struct dump_plan *p, struct dump_err *err)
+{
+	const struct dump_model *m = p->m;
+	size_t i;
+
+	for (i = 0; i < m->nrecords; i++) {
+		if (!m->records[i].unsafe ||
+		    (p->verdicts != NULL && p->verdicts[i].insist) ||
+		    (p->drop_record != NULL && p->drop_record[i]))
+			continue;
+		if (p->drop_record == NULL && (p->drop_record =
+		    calloc(m->nrecords + 1, sizeof *p->drop_record)) == NULL)
+			return dump_fail_nomem(err);
+		p->drop_record[i] = true;
+		plan_warn(p, "%s left out: what file offsets it holds is not "
+		    "known", m->records[i].name);
+	}
+	return 0;
+}
+
+int
 plan_resolve(struct dump_plan *p, struct dump_err *err)
 {
 	struct set all = { 0 };
@@ -291,6 +312,8 @@ plan_resolve(struct dump_plan *p, struct dump_err *err)
 		return -1;
 	widen(&p->keep, p->m->grain);
 	set_settle(&p->drop);
+	if (p->m->grain > 1 && narrow(&p->drop, p->m, err) == -1)
+		return -1;
 	widen(&p->drop, p->m->grain);
 	if (p->cut) {
 		all = p->keep;
@@ -310,7 +333,7 @@ plan_resolve(struct dump_plan *p, struct dump_err *err)
 	count(p);
 	/* To mend what is damaged or cut short is a change too. */
 	p->changes = anything_dropped(p) || p->m->damaged;
-	return 0;
+	return p->changes ? plan_leave_out_unsafe(p, err) : 0;
 }
 
 void

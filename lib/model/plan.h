@@ -103,6 +103,9 @@ void	 plan_clear(struct dump_plan *p);
 /* Subtracts, widens to the grain, counts, and says whether anything of the
  * input is missing in the output.  KEEP is used up. */
 int	 plan_resolve(struct dump_plan *p, struct dump_err *err);
+/* Of a plan that changes something: records that may hide offsets into their
+ * file go, but for those that somebody insists on. */
+int	 plan_leave_out_unsafe(struct dump_plan *p, struct dump_err *err);
 
 /*
  * For filters, once it is resolved: FN changes the kept bytes of WHERE, which

@@ -24,7 +24,7 @@ plan_rewrite(struct dump_plan *p, struct set *where, rewrite_fn *fn,
 	*r = (struct rewriting){ *where, fn, ctx };
 	*where = (struct set){ 0 };
 	p->changes = true;
-	return 0;
+	return plan_leave_out_unsafe(p, err);
 }
 
 /* The part of [ADDR, LAST] that lies in range I of S; false: none. */
