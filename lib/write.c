@@ -88,7 +88,9 @@ inspect(struct dump_source *src, const struct dump_format *format,
 		dump_model_free(m);
 		return end;
 	}
-	if (err.code == DUMP_E_SEEK) {
+	/* From a pipe not all records can be had, or not at once. */
+	if (err.code == DUMP_E_SEEK || (err.code == DUMP_E_LIMIT &&
+	    source_reach(src) == REACH_FORWARD)) {
 		if (format->measure(src, &end, &err) == 0)
 			return end;
 		if (err.code == DUMP_E_SEEK)
