@@ -192,6 +192,19 @@ cli_open(struct dump_source **out, const struct cli_common *c,
 	return cli_unwrap(out, c, 0, err);
 }
 
+/* The last component of PATH without the suffix of what it holds. */
+static const char *
+plain_name(char *buf, size_t size, const char *path)
+{
+	const char *name = cli_short_name(path);
+	size_t i, n = 0;
+
+	for (i = 0; dump_codec_suffix(i) != NULL && n == 0; i++)
+		n = cli_suffix_length(name, dump_codec_suffix(i));
+	snprintf(buf, size, "%.*s", (int)(strlen(name) - n), name);
+	return buf;
+}
+
 int
 cli_create_as(struct dump_sink **out, const char *path, unsigned flags,
     const struct dump_packing *how, struct dump_err *err)
@@ -220,9 +233,12 @@ cli_create(struct dump_sink **out, const struct cli_common *c,
     struct dump_err *err)
 {
 	struct dump_packing how;
+	char name[256];
 
 	/* Mistakes were found before. */
 	output_packing(&how, c);
+	if (!cli_to_stdout(c) && cli_packs_archive(&how))
+		how.name = plain_name(name, sizeof name, c->output);
 	return cli_create_as(out, cli_to_stdout(c) ? NULL : c->output,
 	    c->force ? DUMP_SINK_REPLACE : 0, &how, err);
 }

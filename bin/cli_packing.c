@@ -111,6 +111,21 @@ cli_packing(struct dump_packing *how, const struct cli_pack *pack,
 	return check_level(codec, pack->level);
 }
 
+bool
+cli_packs_archive(const struct dump_packing *how)
+{
+	return how->codec != NULL &&
+	    dump_codec_archives((size_t)by_name(how->codec));
+}
+
+void
+cli_packing_levels(const struct dump_packing *how, int *least, int *most)
+{
+	int usual;
+
+	dump_codec_levels((size_t)by_name(how->codec), least, most, &usual);
+}
+
 const char *
 cli_packing_suffix(const struct dump_packing *how)
 {

@@ -13,6 +13,11 @@
  */
 int	 cli_packing(struct dump_packing *how, const struct cli_pack *pack,
 	    const char *path);
+/* What goes into an archive needs a name. */
+bool	 cli_packs_archive(const struct dump_packing *how);
+/* The levels of a HOW that has a codec. */
+void	 cli_packing_levels(const struct dump_packing *how, int *least,
+	    int *most);
 /* ".gz" of a HOW that has a codec. */
 const char *cli_packing_suffix(const struct dump_packing *how);
 /* Length of SUFFIX if PATH ends in it, in any case, and is longer; or 0. */

@@ -116,6 +116,9 @@ new_document(const struct info *in)
 	json_object_set_new(file, "compression",
 	    cli_json_text(is_packed ? in->wrapping : NULL));
 	json_object_set_new(file, "raw_bytes", cli_json_size(in->bytes));
+	if (in->member != NULL)
+		json_object_set_new(file, "member",
+		    cli_json_text(in->member));
 	json_object_set_new(doc, "schema", json_string("dumpinfo/1"));
 	json_object_set_new(doc, "file", file);
 	return doc;
@@ -174,6 +177,17 @@ print_error(const struct info *in, const struct opts *o,
 	cli_json_print(doc, is_pretty(o), in->out);
 }
 
+static bool
+is_archive(const char *codec)
+{
+	size_t i;
+
+	for (i = 0; dump_codec_name(i) != NULL; i++)
+		if (strcmp(dump_codec_name(i), codec) == 0)
+			return dump_codec_archives(i);
+	return false;
+}
+
 /* What the dump was wrapped in, from the outside in. */
 static void
 unwrapped(struct info *in, const struct dump_source *src)
@@ -189,6 +203,8 @@ unwrapped(struct info *in, const struct dump_source *src)
 		if (i == 0)
 			in->packed = w.packed;
 		in->indexed = w.indexed;
+		if (is_archive(w.codec))
+			in->member = w.name;
 	}
 }
 

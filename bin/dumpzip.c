@@ -2,6 +2,7 @@
 /* dumpzip.c -- packs dumps and folders, unpacks, lists and tests them. */
 #include <string.h>
 
+#include "cli_packing.h"
 #include "zip/zip.h"
 
 #define AT(field) offsetof(struct opts, field)
@@ -21,6 +22,8 @@ static const struct cli_opt options[] = {
 	    "compress with gzip, as happens without this", "gzip" },
 	{ 0, "zstd", NULL, CLI_FIXED, CLI_PACK(codec),
 	    "compress with zstd", "zstd" },
+	{ 0, "zip", NULL, CLI_FIXED, CLI_PACK(codec),
+	    "pack files and whole folders into a zip archive", "zip" },
 	{ 0, "format", "NAME", CLI_STR | CLI_RARE, CLI_PACK(codec),
 	    "compress with gzip, zstd ...", NULL },
 	{ 0, NULL, "1..-9", CLI_DIGITS, CLI_PACK(level),
@@ -105,15 +108,13 @@ check(const struct opts *o)
 	    (c->output != NULL || has_standard(&c->files)))
 		return cli_usage("--split: standard output has no parts; use "
 		    "-o FILE");
-	if (c->output != NULL && strcmp(c->output, "-") != 0 &&
-	    c->files.n > 1)
-		return cli_usage("%zu files, and one -o %s", c->files.n,
-		    c->output);
 	if (o->remove == 1 && cli_to_stdout(c) && c->output != NULL)
 		return cli_usage("--rm: what goes to standard output cannot "
 		    "be verified");
 	if (o->remove == 1 && has_standard(&c->files))
 		return cli_usage("--rm: standard input cannot be removed");
+	if (o->remove == 1 && c->member != NULL)
+		return cli_usage("--rm would remove more than --member takes");
 	if (o->fast && (o->best || c->pack.level > 1))
 		return cli_usage("--fast: contradicts another level");
 	if (o->best && c->pack.level != 0)
@@ -180,6 +181,41 @@ each(struct run *r)
 	return status;
 }
 
+/* Do the files go into one archive, all together?  Then *HOW. */
+static bool
+is_bundle(const struct opts *o, struct dump_packing *how, int *status)
+{
+	const struct cli_common *c = &o->common;
+	bool folder = false;
+	struct stat st;
+	size_t i;
+
+	for (i = 0; i < c->files.n && !folder; i++)
+		folder = stat(c->files.v[i], &st) == 0 && S_ISDIR(st.st_mode);
+	if (o->list || o->test || o->decompress ||
+	    (c->files.n < 2 && !folder))
+		return false;
+	*status = choose_packing(how, o, cli_to_stdout(c) ? NULL : c->output);
+	return *status != CLI_OK || cli_packs_archive(how);
+}
+
+static int
+run(struct run *r)
+{
+	const struct cli_common *c = &r->o.common;
+	struct dump_packing how;
+	int status;
+
+	if ((status = check(&r->o)) != CLI_OK)
+		return status;
+	if (is_bundle(&r->o, &how, &status))
+		return status != CLI_OK ? status : bundle(&r->o, &how);
+	if (c->files.n > 1 && !cli_to_stdout(c))
+		return cli_usage("%zu files, and one -o %s", c->files.n,
+		    c->output);
+	return each(r);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -187,8 +223,7 @@ main(int argc, char **argv)
 	int status;
 
 	cli_start(&program, argc, argv, &r.o);
-	if ((status = check(&r.o)) == CLI_OK)
-		status = each(&r);
+	status = run(&r);
 	cli_free(&program, &r.o);
 	return cli_finish(status);
 }

@@ -491,6 +491,8 @@ struct dump_packing {
 	enum dump_index	 index;
 	const char	*name;		/* of the plain file, for the header */
 	int64_t		 time;		/* ... and when it was written, or 0 */
+	uint32_t	 mode;		/* ... and its st_mode, for an archive; 0:
+					   only its owner may read it */
 	uint64_t	 part;		/* bytes of a part at most, for a sink
 					   in parts; 0: one whole */
 };

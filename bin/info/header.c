@@ -6,21 +6,34 @@
 #include "cli_json.h"
 #include "info/info.h"
 
-/* "app.dmp.gz   86.4 MiB (gzip, indexed) of 412.7 MiB", if it is compressed */
+/* "86.4 MiB (gzip, indexed) of ", if it is compressed. */
+static void
+wrapping_text(char *buf, size_t size, const struct info *in)
+{
+	char packed[DUMP_SIZE_TEXT];
+
+	buf[0] = '\0';
+	if (*in->wrapping != '\0')
+		snprintf(buf, size, "%s (%s%s%s%s) of ",
+		    dump_size_text(packed, in->packed), in->wrapping,
+		    in->indexed && in->member == NULL ? ", indexed" : "",
+		    in->member != NULL ? ": " : "",
+		    in->member != NULL ? in->member : "");
+}
+
 static void
 file_row(const struct info *in)
 {
-	char packed[DUMP_SIZE_TEXT], is[DUMP_SIZE_TEXT],
-	    should[DUMP_SIZE_TEXT];
+	char is[DUMP_SIZE_TEXT], should[DUMP_SIZE_TEXT], wrapping[512];
 
-	info_row(in, "File", "%s   %s%s%s%s%s%s%s%s%s", in->name,
-	    *in->wrapping != '\0' ? dump_size_text(packed, in->packed) : "",
-	    *in->wrapping != '\0' ? " (" : "", in->wrapping,
-	    in->indexed ? ", indexed" : "",
-	    *in->wrapping != '\0' ? ") of " : "",
-	    dump_size_text(is, in->bytes), in->missing != 0 ? " of " : "",
-	    in->missing != 0 ? dump_size_text(should, in->bytes +
-	    in->missing) : "", in->missing != 0 ? ": truncated" : "");
+	wrapping_text(wrapping, sizeof wrapping, in);
+	if (in->missing == 0)
+		info_row(in, "File", "%s   %s%s", in->name, wrapping,
+		    dump_size_text(is, in->bytes));
+	else
+		info_row(in, "File", "%s   %s%s of %s: truncated", in->name,
+		    wrapping, dump_size_text(is, in->bytes),
+		    dump_size_text(should, in->bytes + in->missing));
 }
 
 /* "WithHandleData" is "HandleData" to people. */

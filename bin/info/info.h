@@ -25,6 +25,7 @@ struct info {
 	uint64_t	 packed;	/* of the file, if it is compressed */
 	char		 wrapping[64];	/* "gzip", "zip+gzip" ..., or "" */
 	bool		 indexed;	/* any byte of it is reached at once */
+	const char	*member;	/* of an archive, or NULL */
 	int64_t		 mtime;		/* of the file, 0: not known */
 	bool		 damaged;
 	char		 why[256];	/* what is wrong, if DAMAGED */

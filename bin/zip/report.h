@@ -4,6 +4,7 @@
 #define REPORT_H
 
 #include "cli_json.h"
+#include "zip/zip.h"
 
 /* PLAIN: bytes that came out, or DUMP_NOWHERE. */
 static inline json_t *
@@ -18,6 +19,14 @@ zip_json(const char *name, const struct dump_wrapping *is, uint64_t plain)
 	json_object_set_new(file, "compression", cli_json_text(is->codec));
 	json_object_set_new(file, "raw_bytes", cli_json_size(plain));
 	return doc;
+}
+
+/* Prints and frees DOC; a status. */
+static inline int
+zip_json_print(const struct opts *o, json_t *doc)
+{
+	return cli_json_print(doc, strcmp(o->json, "pretty") == 0, stdout) ?
+	    CLI_OK : cli_say(CLI_FAILED, "out of memory");
 }
 
 #endif

@@ -2,17 +2,15 @@
 /* test.c -- reads all of a compressed file, to see whether it is whole. */
 #include <string.h>
 
-#include "cli_json.h"
 #include "cli_progress.h"
+#include "zip/archive.h"
 #include "zip/report.h"
-#include "zip/zip.h"
 
 /* What came of it, if that was asked for; ERR where it failed, or NULL. */
 static int
 print_json(const struct work *w, const struct dump_wrapping *is,
     const struct dump_err *err)
 {
-	bool pretty = w->o->json != NULL && strcmp(w->o->json, "pretty") == 0;
 	json_t *doc;
 
 	if (w->o->json == NULL)
@@ -26,8 +24,7 @@ print_json(const struct work *w, const struct dump_wrapping *is,
 		json_object_set_new(doc, "flaw", cli_json_text(
 		    w->res.damaged ? w->res.why : NULL));
 	}
-	return cli_json_print(doc, pretty, stdout) ? CLI_OK :
-	    cli_say(CLI_FAILED, "out of memory");
+	return zip_json_print(w->o, doc);
 }
 
 static int
@@ -44,6 +41,7 @@ int
 test(const struct opts *o, const char *path)
 {
 	struct dump_wrapping is = { .packed = DUMP_NOWHERE };
+	struct dump_archive *a = NULL;
 	struct dump_err err;
 	struct work w;
 	bool wrapped;
@@ -52,21 +50,23 @@ test(const struct opts *o, const char *path)
 	if ((status = work_start(&w, o, path)) != CLI_OK)
 		return status;
 	cli_progress_start(&o->common, cli_short_name(path), "test");
-	if (work_open(&w, &is, &wrapped, &err) == -1 ||
+	if (work_open(&w, &a, &is, &wrapped, &err) == -1 ||
 	    (wrapped && read_all(&w, &is, &err) == -1)) {
 		status = cli_error(w.name, &err);
 		status = cli_worse(status, print_json(&w, &is, &err));
+	} else if (a != NULL) {
+		status = archive_test(&w, a);
 	} else if (!wrapped) {
 		status = work_not_packed(&w);
 	} else {
 		cli_progress_end();
-		status = w.res.damaged ? CLI_DAMAGED : CLI_OK;
 		if (w.res.damaged)
-			cli_warn(w.name, "%s", w.res.why);
+			status = work_flaw(&w, w.res.why);
 		else if (o->common.verbose > 0)
 			cli_line("%s: OK", w.name);
 		status = cli_worse(status, print_json(&w, &is, NULL));
 	}
+	dump_archive_close(a);
 	work_end(&w);
 	return status;
 }

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "zip/zip.h"
+#include "zip/archive.h"
 
 /* Where the plain bytes go. */
 static int
@@ -42,20 +42,26 @@ int
 unpack(const struct opts *o, const char *path)
 {
 	struct dump_wrapping is;
+	struct dump_archive *a = NULL;
 	struct dump_err err;
 	struct work w;
-	bool wrapped;
+	bool wrapped, many;
 	int status;
 
 	if ((status = work_start(&w, o, path)) != CLI_OK)
 		return status;
-	if (work_open(&w, &is, &wrapped, &err) == -1)
+	/* A single file, where all goes to one place. */
+	many = o->common.output == NULL && strcmp(path, "-") != 0;
+	if (work_open(&w, many ? &a : NULL, &is, &wrapped, &err) == -1)
 		status = cli_error(w.name, &err);
+	else if (a != NULL)
+		status = archive_unpack(&w, a);
 	else if (!wrapped && !takes_anything(&w))
 		status = work_not_packed(&w);
 	else if ((status = choose(&w, &is)) == CLI_OK &&
 	    (status = work_refuse(&w)) == CLI_OK)
 		status = work_run(&w, "unpack");
+	dump_archive_close(a);
 	work_end(&w);
 	return status;
 }

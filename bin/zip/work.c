@@ -25,12 +25,25 @@ work_start(struct work *w, const struct opts *o, const char *path)
 		return cli_say(CLI_FAILED, "%s: cannot open: %s", w->name,
 		    strerror(errno));
 	if (S_ISDIR(w->st.st_mode))
-		return cli_say(CLI_USAGE, "%s: a folder; -r takes its files",
-		    w->name);
+		return cli_say(CLI_USAGE, "%s: a folder; --zip packs it whole, "
+		    "-r its files one by one", w->name);
 	if (o->remove == 1 && lstat(path, &link) == 0 && S_ISLNK(link.st_mode))
 		return cli_say(CLI_FAILED, "%s: a symbolic link; --rm would "
 		    "not remove what it leads to", w->name);
 	return cli_refuse_terminal(path);
+}
+
+int
+work_refuse_output(struct work *w)
+{
+	struct cli_common c = w->o->common;
+
+	c.output = w->out != NULL ? w->out : "-";
+	c.pack = (struct cli_pack){ 0 };
+	/* Like gzip: whoever insists gets it on the terminal. */
+	if (w->out == NULL && c.force)
+		return CLI_OK;
+	return cli_refuse_output(&c, true);
 }
 
 int
@@ -41,35 +54,48 @@ work_refuse(struct work *w)
 	int status;
 
 	c.output = w->out != NULL ? w->out : "-";
-	c.pack = (struct cli_pack){ 0 };
 	if ((status = cli_refuse_input(&c, w->path)) != CLI_OK)
 		return status;
 	if (w->o->remove == 1 && stat(w->out, &out) == 0 &&
 	    !S_ISREG(out.st_mode))
 		return cli_say(CLI_FAILED, "%s: not a regular file, and what "
 		    "cannot be read back --rm does not trust", w->out);
-	/* Like gzip: whoever insists gets it on the terminal. */
-	if (w->out == NULL && c.force)
-		return CLI_OK;
-	if (w->out != NULL && w->stands_in && !S_ISREG(w->st.st_mode))
+	if (w->stands_in && !S_ISREG(w->st.st_mode))
 		return cli_say(CLI_FAILED, "%s: not a regular file; use -o "
 		    "FILE or -c", w->name);
-	return cli_refuse_output(&c, true);
+	return work_refuse_output(w);
 }
 
 int
-work_open(struct work *w, struct dump_wrapping *is, bool *wrapped,
-    struct dump_err *err)
+work_open(struct work *w, struct dump_archive **a, struct dump_wrapping *is,
+    bool *wrapped, struct dump_err *err)
 {
 	const struct cli_common *c = &w->o->common;
 
 	*wrapped = false;
 	if (cli_open_parts(&w->src, c, w->path, err) == -1 ||
-	    cli_unwrap(&w->src, c, 1, err) == -1)
+	    dump_source_codec(w->src, &w->codec, err) == -1)
+		return -1;
+	if (a != NULL) {
+		if (dump_archive_read(a, w->src, err) == 0)
+			return 0;
+		if (err->code != DUMP_E_UNKNOWN)
+			return -1;
+	}
+	if (cli_unwrap(&w->src, c, 1, err) == -1)
 		return -1;
 	*wrapped = dump_source_wrapping(w->src, 0, is);
 	w->in_parts = *wrapped && cli_part(w->path) == 1;
 	return 0;
+}
+
+int
+work_flaw(struct work *w, const char *flaw)
+{
+	if (!w->flawed)
+		cli_warn(w->name, "%s", flaw);
+	w->flawed = true;
+	return CLI_DAMAGED;
 }
 
 int
@@ -147,10 +173,8 @@ work_run(struct work *w, const char *what)
 		    err.code == DUMP_E_ARG ? CLI_USAGE : CLI_FAILED);
 	if (copy(w, &err) == -1)
 		return cli_error(w->name, &err);
-	if (w->res.damaged) {
-		cli_warn(w->name, "%s", w->res.why);
-		status = CLI_DAMAGED;
-	}
+	if (w->res.damaged)
+		status = work_flaw(w, w->res.why);
 	if (w->o->remove == 1 && status == CLI_DAMAGED)
 		cli_say(status, "%s: kept, for it is damaged", w->name);
 	else if (w->o->remove == 1 && (status = work_verify(w)) == CLI_OK)

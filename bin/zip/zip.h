@@ -33,6 +33,8 @@ struct work {
 	bool		 in_parts;	/* PATH is the first of several */
 	struct stat	 st;		/* of the input */
 	struct dump_source *src;
+	const char	*codec;		/* of the input, or NULL */
+	bool		 flawed;	/* which was said */
 	struct dump_sink *dst;
 	struct dump_packing how;	/* .codec NULL: plain */
 	struct dump_result res;
@@ -53,18 +55,37 @@ int	 test(const struct opts *o, const char *path);
 int	 list(const struct opts *o, const char *path, struct total *t);
 void	 list_end(const struct opts *o, const struct total *t);
 
+/* All that was named, folders too, into one archive. */
+int	 bundle(const struct opts *o, const struct dump_packing *how);
+
+/*
+ * How to compress by the options, and by the NAME of the output if that was
+ * given.  OK, or the status after a message.
+ */
+int	 choose_packing(struct dump_packing *how, const struct opts *o,
+	    const char *name);
+/* What reproducible builds want all times to be, or that of ST. */
+int64_t	 time_to_store(const struct stat *st);
+
 /* Refuses what cannot be meant; fills PATH, NAME, ST. */
 int	 work_start(struct work *w, const struct opts *o, const char *path);
-/* The same for what is written, once OUT is known. */
+/* The same for what is written, once OUT is known, and for both. */
+int	 work_refuse_output(struct work *w);
 int	 work_refuse(struct work *w);
 /* Calls EACH for all that is beneath FOLDER, which may have gone; symbolic
  * links are not followed.  The worst status of all. */
 typedef int	 walk_fn(void *ctx, const char *path, const struct stat *st);
 int	 walk(const char *folder, walk_fn *each, void *ctx);
 
-/* Opens SRC without its outermost wrapping; *WRAPPED: it has one, *IS. */
-int	 work_open(struct work *w, struct dump_wrapping *is, bool *wrapped,
-	    struct dump_err *err);
+/*
+ * Opens SRC without its outermost wrapping; *WRAPPED: it has one, *IS.  Where
+ * it is an archive and A is not NULL, *A is that instead, which must be
+ * closed before W ends.
+ */
+int	 work_open(struct work *w, struct dump_archive **a,
+	    struct dump_wrapping *is, bool *wrapped, struct dump_err *err);
+/* Says once what is wrong with what wraps it: DAMAGED. */
+int	 work_flaw(struct work *w, const char *flaw);
 /* It has none: says so, or passes it over in a folder. */
 int	 work_not_packed(const struct work *w);
 /* From SRC to OUT, whole, with all that follows; WHAT is for people. */

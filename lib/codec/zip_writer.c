@@ -323,6 +323,7 @@ zip_sink_create(struct dump_sink **out, struct dump_sink *inner,
     const struct dump_packing *how, struct dump_err *err)
 {
 	struct dump_member m = { .name = "dump", .time = how->time };
+	uint32_t mode;
 	void *writer;
 
 	*out = NULL;
@@ -330,7 +331,8 @@ zip_sink_create(struct dump_sink **out, struct dump_sink *inner,
 		m.name = text_basename(how->name);
 	if (zip_writer_new(&writer, inner, how, err) == 0) {
 		/* Dumps hold secrets. */
-		if (set_up(writer, &m, S_IFREG | 0600, err) == 0 &&
+		mode = how->mode != 0 ? how->mode & 0777 : 0600;
+		if (set_up(writer, &m, S_IFREG | mode, err) == 0 &&
 		    begin_file(writer, DUMP_NOWHERE, err) == 0)
 			return sink_over(out, &sole_ops, writer, inner, err);
 		zip_writer_free(writer);

@@ -14,6 +14,7 @@ feed >fifo &
 dumpzip -c --progress fifo 2>&1 >x.gz | words | sort -u
 wait
 feed >fifo &
+: >err
 dumpzip -c fifo 2>err >y.gz &
 tries=0
 while ! grep -q -e '->' err && [ $tries -lt 100 ]; do

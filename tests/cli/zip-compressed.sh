@@ -12,3 +12,14 @@ dumpzip --rm x.gz
 echo "kept: $?"
 dumpzip -f x.gz && dumpzip -dc x.gz.gz | cmp - x.gz
 dumpzip -f <x.gz | gzip -dc | cmp - x.gz
+# Another kind of compression around it is what was asked for.
+dumpzip --zip -o y.zip x.gz 2>/dev/null && dumpzip -dc y.zip | cmp - x.gz
+dumpzip --zip y.zip
+echo "an archive: $?"
+if dumpzip --zstd </dev/null >/dev/null 2>&1; then
+	dumpzip --zstd -o y.zst x.gz 2>/dev/null
+	dumpzip -dc y.zst | cmp - x.gz
+	dumpzip -q y.zst && dumpzip -q <y.zst | gzip -dc | cmp - y.zst
+	dumpzip -q --zstd <y.zst | cmp - y.zst
+fi
+ls

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* archive.h -- archives: each does all members, or that of --member. */
+#ifndef ARCHIVE_H
+#define ARCHIVE_H
+
+#include "zip/zip.h"
+
+int	 archive_unpack(struct work *w, struct dump_archive *a);
+int	 archive_list(struct work *w, struct dump_archive *a,
+	    struct total *t);
+int	 archive_test(struct work *w, struct dump_archive *a);
+
+bool	 archive_wants(const struct work *w, const struct dump_member *m);
+/* Says what is wrong with one of them. */
+int	 archive_error(const struct work *w, const struct dump_member *m,
+	    const struct dump_err *err);
+
+#endif
