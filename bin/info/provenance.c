@@ -18,7 +18,7 @@ value(const char *text, const char *key, int *len)
 	return text + n + 1;
 }
 
-/* "heap of 1.38 GiB of memory, then drop what=jit (dumpkit 0.1.0)" */
+/* "heap of 1.38 GiB, of a damaged dump, then drop what=jit (dumpkit 0.1.0)" */
 static void
 rows(const struct info *in)
 {
@@ -27,6 +27,7 @@ rows(const struct info *in)
 	size_t used = 0;
 	uint64_t bytes;
 	int len, tool_len = 0;
+	bool damaged = false;
 
 	while (line != NULL && *line != '\0') {
 		if ((text = value(line, "tool", &len)) != NULL) {
@@ -35,13 +36,18 @@ rows(const struct info *in)
 		} else if ((text = value(line, "described", &len)) != NULL) {
 			bytes = strtoull(text, NULL, 10);
 			dump_size_text(size, bytes);
+		} else if (value(line, "input", &len) != NULL) {
+			damaged = true;
 		} else if ((text = value(line, "cut", &len)) != NULL &&
-		    used < sizeof row)
+		    used < sizeof row) {
 			used += (size_t)snprintf(row + used,
-			    sizeof row - used, "%s%.*s%s%s",
+			    sizeof row - used, "%s%.*s%s%s%s",
 			    used == 0 ? "" : ", then ", len, text,
 			    used == 0 && size[0] != '\0' ? " of " : "",
-			    used == 0 ? size : "");
+			    used == 0 ? size : "",
+			    damaged ? ", of a damaged dump" : "");
+			damaged = false;
+		}
 		line = strchr(line, '\n');
 		if (line != NULL)
 			line++;

@@ -20,3 +20,4 @@ cat cut.core | dumpfilter -q --heap -o out -f
 dumpinfo --provenance out >told-of-pipe
 cmp told told-of-file
 cmp told told-of-pipe
+dumpinfo out | sed -n 's/^\(Cut .*\) (.*/\1/p'
