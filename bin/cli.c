@@ -91,16 +91,37 @@ cli_worse(int a, int b)
 	return CLI_OK;
 }
 
-/* One line, whole, with nothing in it that a terminal would obey. */
+/*
+ * One line, with nothing in it that a terminal would obey.  A very long one
+ * loses its middle: a file's name comes first, what is wrong with it last.
+ */
 static void
-say(const char *kind, const char *fmt, va_list ap)
+show(const char *before, const char *text)
 {
-	char text[LINE], safe[LINE];
+	enum { HEAD = LINE / 2, TAIL = LINE - HEAD - 3 };
+	char brief[LINE + 1], safe[4 * LINE + 1];
+	size_t n = strlen(text);
 
-	vsnprintf(text, sizeof text, fmt, ap);
+	if (n > LINE) {
+		snprintf(brief, sizeof brief, "%.*s...%s", HEAD, text,
+		    text + n - TAIL);
+		text = brief;
+	}
 	dump_escape(safe, sizeof safe, text);
 	cli_progress_clear();
-	fprintf(stderr, "%s: %s%s\n", program, kind, safe);
+	fprintf(stderr, "%s%s%s\n", before, *before != '\0' ? ": " : "",
+	    safe);
+}
+
+static void
+say(const char *before, const char *fmt, va_list ap)
+{
+	char *text;
+
+	if (vasprintf(&text, fmt, ap) == -1)
+		text = NULL;
+	show(before, text != NULL ? text : "out of memory");
+	free(text);
 }
 
 int
@@ -109,7 +130,7 @@ cli_usage(const char *fmt, ...)
 	va_list ap;
 
 	va_start(ap, fmt);
-	say("", fmt, ap);
+	say(program, fmt, ap);
 	va_end(ap);
 	fprintf(stderr, "try %s --help\n", program);
 	return CLI_USAGE;
@@ -121,7 +142,7 @@ cli_say(int status, const char *fmt, ...)
 	va_list ap;
 
 	va_start(ap, fmt);
-	say("", fmt, ap);
+	say(program, fmt, ap);
 	va_end(ap);
 	return status;
 }
@@ -146,15 +167,18 @@ cli_error(const char *name, const struct dump_err *err)
 void
 cli_warn(const char *name, const char *fmt, ...)
 {
-	char text[LINE];
+	char *text;
 	va_list ap;
 
 	if (quiet)
 		return;
 	va_start(ap, fmt);
-	snprintf(text, sizeof text, "warning: %s: ", name);
-	say(text, fmt, ap);
+	if (vasprintf(&text, fmt, ap) == -1)
+		text = NULL;
 	va_end(ap);
+	cli_say(CLI_OK, "warning: %s: %s", name,
+	    text != NULL ? text : "out of memory");
+	free(text);
 }
 
 int
@@ -194,13 +218,9 @@ cli_check_json(const char *form)
 void
 cli_line(const char *fmt, ...)
 {
-	char text[LINE], safe[LINE];
 	va_list ap;
 
 	va_start(ap, fmt);
-	vsnprintf(text, sizeof text, fmt, ap);
+	say("", fmt, ap);
 	va_end(ap);
-	dump_escape(safe, sizeof safe, text);
-	cli_progress_clear();
-	fprintf(stderr, "%s\n", safe);
 }

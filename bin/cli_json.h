@@ -10,6 +10,7 @@
 #include <inttypes.h>
 #include <jansson.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "dump.h"
@@ -18,15 +19,21 @@
 static inline json_t *
 cli_json_text(const char *text)
 {
-	char safe[4096];
+	size_t room;
 	json_t *j;
+	char *safe;
 
 	if (text == NULL)
 		return json_null();
 	if ((j = json_string(text)) != NULL)
 		return j;
-	dump_escape(safe, sizeof safe, text);
-	return json_string(safe);
+	room = 4 * strlen(text) + 1;
+	if ((safe = malloc(room)) == NULL)
+		return NULL;
+	dump_escape(safe, room, text);
+	j = json_string(safe);
+	free(safe);
+	return j;
 }
 
 /* A size; DUMP_NOWHERE is not known. */

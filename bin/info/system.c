@@ -12,17 +12,6 @@ known(const char *name)
 	return name != NULL && strcmp(name, "unknown") != 0 ? name : NULL;
 }
 
-/* Adds TEXT behind a comma, if there is any. */
-static void
-add(char *row, size_t size, const char *comma, const char *text)
-{
-	size_t used = strlen(row);
-
-	if (text != NULL)
-		snprintf(row + used, size - used, "%s%s",
-		    used == 0 ? "" : comma, text);
-}
-
 /* Breakpad's version is what uname says, and begins with the system's name. */
 static bool
 begins_with(const char *text, const char *word)
@@ -33,23 +22,32 @@ begins_with(const char *text, const char *word)
 	    text[n] == ' ';
 }
 
+static const char *
+text(const char *t)
+{
+	return t != NULL ? t : "";
+}
+
 static void
 rows(const struct info *in)
 {
 	const struct dump_facts *f = in->f;
-	char row[512] = "", cpus[32];
+	const char *os = known(f->os), *version = f->os_version,
+	    *machine = known(f->machine);
+	bool system = os != NULL || version != NULL;
+	char cpus[32] = "";
 
-	if (!begins_with(f->os_version, known(f->os)))
-		add(row, sizeof row, ", ", known(f->os));
-	add(row, sizeof row, " ", f->os_version);
-	add(row, sizeof row, ", ", known(f->machine));
-	if (f->cpus > 0) {
+	if (begins_with(version, os))
+		os = NULL;
+	if (f->cpus > 0)
 		snprintf(cpus, sizeof cpus, "%" PRIu32 " CPU%s", f->cpus,
 		    f->cpus == 1 ? "" : "s");
-		add(row, sizeof row, ", ", cpus);
-	}
-	if (row[0] != '\0')
-		info_row(in, "System", "%s", row);
+	if (!system && machine == NULL && *cpus == '\0')
+		return;
+	info_row(in, "System", "%s%s%s%s%s%s%s", text(os),
+	    os != NULL && version != NULL ? " " : "", text(version),
+	    system && machine != NULL ? ", " : "", text(machine),
+	    *cpus != '\0' && (system || machine != NULL) ? ", " : "", cpus);
 }
 
 /* Scripts find the words of minidump-stackwalk, where those are others. */

@@ -2,25 +2,34 @@
 /* text.c -- how the view writes rows and names. */
 #include <inttypes.h>
 #include <stdarg.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "info/info.h"
 
-enum { LINE = 4096, LABEL = 11 };
+enum { LABEL = 11 };
 
-/* Prints what a dump says so that a terminal cannot obey it, and no blanks at
- * the end of a line. */
+/* Prints what a dump says, all of it, so that a terminal cannot obey it, and
+ * no blanks at the end of a line. */
 static void
 put(FILE *out, const char *fmt, va_list ap)
 {
-	char text[LINE], safe[LINE];
-	size_t n;
+	char *text, *safe = NULL;
+	size_t n, room;
 
-	vsnprintf(text, sizeof text, fmt, ap);
-	dump_escape(safe, sizeof safe, text);
-	for (n = strlen(safe); n > 0 && safe[n - 1] == ' '; n--)
-		;
-	fprintf(out, "%.*s\n", (int)n, safe);
+	if (vasprintf(&text, fmt, ap) == -1)
+		text = NULL;
+	if (text != NULL) {
+		room = 4 * strlen(text) + 1;
+		if ((safe = malloc(room)) != NULL)
+			dump_escape(safe, room, text);
+	}
+	n = safe != NULL ? strlen(safe) : 0;
+	while (n > 0 && safe[n - 1] == ' ')
+		n--;
+	fprintf(out, "%.*s\n", (int)n, safe != NULL ? safe : "");
+	free(safe);
+	free(text);
 }
 
 void
