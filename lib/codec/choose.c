@@ -189,22 +189,18 @@ anything(const uint8_t *head, size_t len)
 	return true;
 }
 
-int
-choose(size_t *out, const struct archive_ops *ops, void *archive,
-    const char *name, unwrap_wanted *wanted, unsigned layers,
+static int
+choose(size_t *out, const struct chooser *c, const char *name,
     struct dump_err *err)
 {
-	struct chooser c = { ops, archive, wanted, layers };
 	struct found files = { 0 };
 	const struct dump_member *m;
-	size_t i, n = ops->members(archive);
+	size_t i, n = c->ops->members(c->archive);
 
-	if (wanted == NULL)
-		c.wanted = anything;
 	if (name != NULL)
-		return by_name(out, &c, name, err);
+		return by_name(out, c, name, err);
 	for (i = 0; i < n; i++) {
-		m = ops->member(archive, i);
+		m = c->ops->member(c->archive, i);
 		if (is_file(m))
 			add(&files, i, m->name);
 	}
@@ -214,5 +210,25 @@ choose(size_t *out, const struct archive_ops *ops, void *archive,
 	if (files.n == 0)
 		return dump_fail(err, DUMP_E_UNKNOWN, DUMP_NOWHERE,
 		    "an archive that holds no file with anything in it");
-	return by_content(out, &c, &files, err);
+	return by_content(out, c, &files, err);
+}
+
+int
+choose_open(struct dump_source **out, struct dump_source *inner,
+    const struct archive_ops *ops, const char *name, unwrap_wanted *wanted,
+    unsigned layers, struct dump_err *err)
+{
+	struct chooser c = { .ops = ops, .layers = layers,
+	    .wanted = wanted != NULL ? wanted : anything };
+	size_t i;
+
+	*out = NULL;
+	if (ops->read(&c.archive, inner, err) == 0) {
+		if (choose(&i, &c, name, err) == 0)
+			return ops->open(out, c.archive, i, true, err);
+		ops->close(c.archive);
+		err->path = source_name(inner);
+	}
+	dump_source_close(inner);
+	return -1;
 }

@@ -8,13 +8,15 @@
 #include "dump.h"
 
 /*
- * *OUT: the one that is called NAME, or ends in it behind a slash.  Where
- * NAME is NULL, the only file that there is, else the only one with bytes
- * that are WANTED, as they are or compressed up to LAYERS times; without such,
- * the only archive.  Else DUMP_E_ARG, and ERR lists what there is.
+ * *OUT: what is in INNER, an archive, which belongs to it from then on, also
+ * on failure.  Of several files it is that which is called NAME, or ends in
+ * it behind a slash.  Where NAME is NULL, it is the only one that is not
+ * empty, else the only one with bytes that are WANTED (NULL: any), as they
+ * are or compressed up to LAYERS times; without such, the only archive.  Else
+ * DUMP_E_ARG, and ERR lists what there is.
  */
-int	 choose(size_t *out, const struct archive_ops *ops, void *archive,
-	    const char *name, unwrap_wanted *wanted, unsigned layers,
-	    struct dump_err *err);
+int	 choose_open(struct dump_source **out, struct dump_source *inner,
+	    const struct archive_ops *ops, const char *name,
+	    unwrap_wanted *wanted, unsigned layers, struct dump_err *err);
 
 #endif

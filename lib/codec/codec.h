@@ -55,8 +55,8 @@ struct dump_codec {
 			    const struct dump_packing *how,
 			    struct dump_err *err);
 
-	/* Where files hold several: then .open is NULL, and .create makes
-	 * one with one in it.  Else NULL. */
+	/* Where files hold several: then .open takes one of them, as .member
+	 * of HOW says, and .create makes one with one in it.  Else NULL. */
 	const struct archive_ops *archive;
 };
 

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* unwrap.c -- recognises compression by content and undoes it. */
 #include "base/err.h"
-#include "codec/archive.h"
 #include "codec/choose.h"
 #include "codec/unwrap.h"
 #include "io/source.h"
@@ -23,27 +22,6 @@ unwrap_codec(const struct dump_codec **out, struct dump_source *src,
 		return -1;
 	*out = codec_of(head, len);
 	return 0;
-}
-
-/* *SRC, an archive, becomes the member that is meant. */
-static int
-take_member(struct dump_source **src, const struct archive_ops *ops,
-    const char *name, unwrap_wanted *wanted, unsigned layers,
-    struct dump_err *err)
-{
-	struct dump_source *inner = *src;
-	void *archive;
-	size_t i;
-
-	*src = NULL;
-	if (ops->read(&archive, inner, err) == 0) {
-		if (choose(&i, ops, archive, name, wanted, layers, err) == 0)
-			return ops->open(src, archive, i, true, err);
-		ops->close(archive);
-		err->path = source_name(inner);
-	}
-	dump_source_close(inner);
-	return -1;
 }
 
 int
@@ -68,8 +46,8 @@ unwrap_wanting(struct dump_source **src, const struct dump_opening *how,
 			break;
 		inner = *src;
 		if (codec->archive != NULL) {
-			rc = take_member(src, codec->archive, member, wanted,
-			    layers - 1, err);
+			rc = choose_open(src, inner, codec->archive, member,
+			    wanted, layers - 1, err);
 			member = NULL;
 		} else
 			rc = codec->open(src, inner, how, err);

@@ -7,6 +7,7 @@
 #include "base/bytes.h"
 #include "base/err.h"
 #include "codec/archive.h"
+#include "codec/choose.h"
 #include "codec/codec.h"
 #include "codec/zip.h"
 #include "codec/zip_writer.h"
@@ -108,6 +109,13 @@ static const struct archive_ops archive = {
 	.free = zip_writer_free,
 };
 
+static int
+open_member(struct dump_source **out, struct dump_source *inner,
+    const struct dump_opening *how, struct dump_err *err)
+{
+	return choose_open(out, inner, &archive, how->member, NULL, 0, err);
+}
+
 const struct dump_codec dump_codec_zip = {
 	.name = "zip",
 	.suffix = ".zip",
@@ -115,6 +123,7 @@ const struct dump_codec dump_codec_zip = {
 	.most = 9,
 	.usual = 6,
 	.probe = zip_probe,
+	.open = open_member,
 	.create = zip_sink_create,
 	.archive = &archive,
 };
