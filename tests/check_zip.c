@@ -620,6 +620,9 @@ START_TEST(a_wrong_checksum_is_damage_in_whatever_order_bytes_are_read)
 	ck_assert_int_eq(dump_source_read(src, 2, b, 4, &err), 0);
 	ck_assert_int_eq(dump_source_finish(src, &size, &err), -1);
 	ck_assert_int_eq(err.code, DUMP_E_DAMAGED);
+	/* From then on nothing comes of it. */
+	ck_assert_int_eq(dump_source_finish(src, &size, &err), -1);
+	ck_assert_int_eq(dump_source_read(src, 0, b, 4, &err), -1);
 	dump_source_close(src);
 	close_zip(&o);
 	buf_free(&zip);

@@ -67,11 +67,14 @@ came(struct member *m, uint64_t off, const uint8_t *buf, size_t len,
 {
 	size_t known;
 
-	if (m->proven || off > m->at || m->at - off >= len)
+	if (m->proven)
 		return 0;
-	known = (size_t)(m->at - off);
-	m->crc = crc32_of(m->crc, buf + known, len - known);
-	m->at += len - known;
+	if (off <= m->at && m->at - off < len) {
+		known = (size_t)(m->at - off);
+		m->crc = crc32_of(m->crc, buf + known, len - known);
+		m->at += len - known;
+	}
+	/* Once it is known to be wrong, nothing more comes out. */
 	return m->at == m->e->m.size ? prove(m, err) : 0;
 }
 
@@ -105,10 +108,10 @@ stored_prove(void *ctx, struct dump_err *err)
 		return 0;
 	if ((block = malloc(BLOCK)) == NULL)
 		return dump_fail_nomem(err);
-	while (rc == 0 && !m->proven)
+	while (rc == 0 && m->at < m->e->m.size)
 		rc = stored_pread(m, m->at, block, BLOCK, &got, err);
 	free(block);
-	return rc;
+	return rc == 0 && !m->proven ? prove(m, err) : rc;
 }
 
 /* Is there nothing behind the last byte that should be there? */
@@ -220,7 +223,7 @@ open_by(struct member *m, const char *name, struct dump_err *err)
 
 	if (codec == NULL)
 		return dump_fail(err, DUMP_E_UNKNOWN, e->header, "zip: %s:"
-		    " packed with %s, which this build cannot read",
+		    " compressed with %s; this build cannot read it",
 		    e->m.name, name);
 	if (zip_range_open(&range, m->z->src, e->data, e->m.packed, err) ==
 	    -1)
