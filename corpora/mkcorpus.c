@@ -21,7 +21,7 @@
 static const struct sample *const committed[] = {
 	elf_good, elf_systems, minidump_windows, minidump_others,
 	minidump_shapes, elf_bad, minidump_bad, minidump_lies, strangers,
-	packed_gzip, packed_zstd, packed_others,
+	packed_gzip, packed_zstd, packed_others, packed_zip,
 	NULL
 };
 static const struct sample *const big_ones[] = { large, NULL };

@@ -60,7 +60,7 @@ widen(struct zip_end *end, struct dump_source *src, uint64_t *at,
 	if (!fits(off, ZIP_END64_SIZE, *at))
 		return dump_fail(err, DUMP_E_DAMAGED, *at, "zip: the wide"
 		    " record of the end is said to lie at 0x%" PRIx64
-		    ", behind which it is looked for", off);
+		    ", but ends before 0x%" PRIx64, off, *at);
 	if (dump_source_read(src, off, wide, sizeof wide, err) == -1)
 		return -1;
 	size = le64(wide + WIDE_SIZE);
