@@ -253,6 +253,25 @@ notes_all_zero(struct buf *out)
 	memset(out->v + from, 0, le64(out->v + header(0, P_FILESZ)));
 }
 
+/* Two more headers name the notes: all of them, which the first one does not
+ * any more, and all but the first. */
+static void
+notes_repeated(struct buf *out)
+{
+	uint64_t from = EHDR + PHDR * 5, second, size;
+
+	tiny(out);
+	size = le64(out->v + header(0, P_FILESZ));
+	second = note(out, NT_PRPSINFO);
+	buf_set32(out, header(1, P_TYPE), 4);
+	buf_set64(out, header(1, P_OFFSET), from);
+	buf_set64(out, header(1, P_FILESZ), size);
+	buf_set32(out, header(3, P_TYPE), 4);
+	buf_set64(out, header(3, P_OFFSET), second);
+	buf_set64(out, header(3, P_FILESZ), from + size - second);
+	buf_set64(out, header(0, P_FILESZ), note(out, NT_FILE) - from);
+}
+
 static void
 note_name_huge(struct buf *out)
 {
@@ -498,6 +517,8 @@ const struct sample elf_bad[] = {
 	    "PT_NOTE at 2^63."),
 	BAD("notes-all-zero", notes_all_zero, "0", "0", "0",
 	    "Hundreds of notes of no owner, type and content."),
+	BAD("notes-repeated", notes_repeated, "0", "0", "0",
+	    "Three PT_NOTEs name the same notes: told once."),
 	BAD("note-name-huge", note_name_huge, "3", "3", "3",
 	    "A note's name has nearly 2^32 bytes."),
 	BAD("note-desc-huge", note_desc_huge, "3", "3", "3",

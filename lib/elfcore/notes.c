@@ -272,16 +272,20 @@ fit(struct elfcore_reader *r, const struct walk *at, bool *fits_well,
 	struct walk try = *at;
 	struct elfcore_note n;
 	uint64_t next = at->end;
-	size_t left = NOTES_TRIED;
+	size_t left = (size_t)min_u64(NOTES_TRIED, r->notes_left);
 	bool more = true;
 	int rc = 0;
 
 	try.quiet = true;
 	try.w.bytes = NULL;
 	try.w.len = try.w.room = 0;
-	while (more && left-- > 0 && try.end - try.off >= NOTE_HEADER &&
-	    (rc = look_at_header(r, &try, &n, &next, &more, err)) == 0)
+	r->notes_left -= left;
+	while (more && left > 0 && try.end - try.off >= NOTE_HEADER &&
+	    (rc = look_at_header(r, &try, &n, &next, &more, err)) == 0) {
 		try.off = next;
+		left--;
+	}
+	r->notes_left += left;
 	free(try.w.bytes);
 	*fits_well = more;
 	return rc;

@@ -106,13 +106,14 @@ take_notes(struct elfcore_reader *r, const Elf64_Phdr *p,
     struct dump_err *err)
 {
 	struct elfcore *core = r->core;
+	struct elfcore_notes notes = { .ph = *p };
 
-	if (bytes_of(r->m, p) == 0)
+	if ((notes.ph.p_filesz = bytes_of(r->m, p)) == 0)
 		return 0;
 	if (array_room(&core->notes, &core->notes_cap, core->nnotes,
 	    sizeof *core->notes, err) == -1)
 		return -1;
-	core->notes[core->nnotes++] = (struct elfcore_notes){ .ph = *p };
+	core->notes[core->nnotes++] = notes;
 	return 0;
 }
 
@@ -175,6 +176,7 @@ in_memory(const struct elfcore *core, const Elf64_Phdr *p)
 	    add_capped(p->p_offset, p->p_filesz) > core->memory;
 }
 
+/* Of those that begin together the longest comes first. */
 static int
 by_offset(const void *va, const void *vb)
 {
@@ -182,8 +184,8 @@ by_offset(const void *va, const void *vb)
 
 	if (a->ph.p_offset != b->ph.p_offset)
 		return a->ph.p_offset < b->ph.p_offset ? -1 : 1;
-	return a->ph.p_filesz < b->ph.p_filesz ? -1 :
-	    a->ph.p_filesz > b->ph.p_filesz;
+	return a->ph.p_filesz > b->ph.p_filesz ? -1 :
+	    a->ph.p_filesz < b->ph.p_filesz;
 }
 
 /*
@@ -207,6 +209,36 @@ leave_out_views(struct elfcore *core)
 		    !in_memory(core, &core->extras[i]))
 			core->extras[kept++] = core->extras[i];
 	core->nextras = kept;
+}
+
+/*
+ * What several segments claim is told once, by the one that begins first: a
+ * header costs 56 bytes, and the notes that it names may be millions.
+ */
+static void
+leave_out_repeats(struct elfcore_reader *r)
+{
+	struct elfcore *core = r->core;
+	uint64_t end = 0, told;
+	size_t i, kept = 0, repeats = 0;
+	Elf64_Phdr *p;
+
+	for (i = 0; i < core->nnotes; i++) {
+		p = &core->notes[i].ph;
+		told = min_u64(max_u64(end, p->p_offset) - p->p_offset,
+		    p->p_filesz);
+		p->p_offset += told;
+		p->p_filesz -= told;
+		end = max_u64(end, p->p_offset + p->p_filesz);
+		repeats += told > 0;
+		if (p->p_filesz > 0)
+			core->notes[kept++] = core->notes[i];
+	}
+	core->nnotes = kept;
+	if (repeats > 0)
+		dump_model_warn(r->m, false, DUMP_NOWHERE, "%zu segments of"
+		    " notes share bytes with others: the first one counts",
+		    repeats);
 }
 
 /*
@@ -239,6 +271,7 @@ read_notes(struct elfcore_reader *r, struct dump_err *err)
 	if (core->nnotes > 1)
 		qsort(core->notes, core->nnotes, sizeof *core->notes,
 		    by_offset);
+	leave_out_repeats(r);
 	if (reach_notes(r, err) == -1)
 		return -1;
 	for (i = 0; i < core->nnotes; i++)
