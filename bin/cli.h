@@ -91,4 +91,13 @@ int	 cli_commit(struct dump_sink **dst, uint64_t *packed,
 	    struct dump_err *err);
 void	 cli_abort(struct dump_sink *dst);
 
+/*
+ * Prints a report where C wants it.  With -o it is complete before its file
+ * appears, and that does not if PRINT makes *WORTH false.  PRINT returns a
+ * status.
+ */
+typedef int cli_report_fn(void *ctx, FILE *out, bool *worth);
+int	 cli_report(const struct cli_common *c, cli_report_fn *print,
+	    void *ctx);
+
 #endif

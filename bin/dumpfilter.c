@@ -254,7 +254,7 @@ run(const struct opts *o, struct steps *steps)
 	if ((status = cli_check_json(o->json)) != CLI_OK)
 		return status;
 	if (o->list != NULL)
-		return list(o->list, o->json);
+		return list(o);
 	if (o->json != NULL && !o->dry_run)
 		return cli_usage("--json goes with --dry-run or --list");
 	if ((status = steps_of(steps, o)) != CLI_OK)

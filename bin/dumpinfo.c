@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* dumpinfo.c -- says what a dump holds, and whether it is whole. */
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -304,45 +303,18 @@ show(const struct opts *o, const char *path, size_t *read, FILE *out)
 	return status;
 }
 
+/* A report of nothing that could be read is worth nothing. */
 static int
-show_all(const struct opts *o, size_t *read, FILE *out)
+show_all(void *ctx, FILE *out, bool *worth)
 {
+	const struct opts *o = ctx;
 	const struct cli_list *files = &o->common.files;
 	int status = CLI_OK;
-	size_t i;
+	size_t i, read = 0;
 
-	*read = 0;
 	for (i = 0; i < files->n; i++)
-		status = cli_worse(status, show(o, files->v[i], read, out));
-	return status;
-}
-
-/* With -o: the report is whole before its file appears, which it does if it
- * is of any dump at all. */
-static int
-to_file(const struct opts *o)
-{
-	struct dump_sink *dst = NULL;
-	struct dump_err err;
-	char *text = NULL;
-	size_t len, read;
-	FILE *out;
-	int status, failed;
-
-	if ((status = cli_refuse_output(&o->common, false)) != CLI_OK)
-		return status;
-	if ((out = open_memstream(&text, &len)) == NULL)
-		return cli_say(CLI_FAILED, "%s", strerror(errno));
-	status = show_all(o, &read, out);
-	failed = ferror(out);
-	if (fclose(out) != 0 || failed)
-		status = cli_say(CLI_FAILED, "out of memory");
-	else if (read > 0 && (cli_create(&dst, &o->common, &err) ==
-	    -1 || dump_sink_write(dst, text, len, &err) == -1 ||
-	    cli_commit(&dst, NULL, &err) == -1))
-		status = cli_error(o->common.output, &err);
-	cli_abort(dst);
-	free(text);
+		status = cli_worse(status, show(o, files->v[i], &read, out));
+	*worth = read > 0;
 	return status;
 }
 
@@ -350,13 +322,11 @@ int
 main(int argc, char **argv)
 {
 	struct opts o = { 0 };
-	size_t read;
 	int status;
 
 	cli_start(&program, argc, argv, &o);
 	if ((status = cli_check_json(o.json)) == CLI_OK)
-		status = cli_to_stdout(&o.common) ?
-		    show_all(&o, &read, stdout) : to_file(&o);
+		status = cli_report(&o.common, show_all, &o);
 	cli_free(&program, &o);
 	return cli_finish(status);
 }

@@ -37,7 +37,8 @@ void	 steps_free(struct steps *s);
  * its summary. */
 const char *cut_name(size_t i, const char **summary);
 
-int	 list(const char *what, const char *json);
+/* The names of --list. */
+int	 list(const struct opts *o);
 
 /* What a settled plan keeps and drops, per class, and the bytes of INPUT and
  * OUTPUT. */

@@ -63,7 +63,7 @@ topic_names(const void *ctx, size_t i)
 
 /* The names one below the other, however long the longest is. */
 static int
-list_text(const struct topic *t)
+list_text(const struct topic *t, FILE *out)
 {
 	struct entry e = { 0 };
 	size_t i, width = 0;
@@ -73,15 +73,15 @@ list_text(const struct topic *t)
 			width = strlen(e.name);
 	for (i = 0; t->entry(&e, i); i++) {
 		if (e.mask != 0)
-			printf("0x%08" PRIx64 "  ", e.mask);
-		printf("%-*s  %s\n", (int)width, e.name,
+			fprintf(out, "0x%08" PRIx64 "  ", e.mask);
+		fprintf(out, "%-*s  %s\n", (int)width, e.name,
 		    e.summary != NULL ? e.summary : "");
 	}
 	return CLI_OK;
 }
 
 static int
-list_json(const struct topic *t, bool pretty)
+list_json(const struct topic *t, bool pretty, FILE *out)
 {
 	json_t *doc = json_object(), *entries = json_array(), *one;
 	struct entry e = { 0 };
@@ -99,21 +99,37 @@ list_json(const struct topic *t, bool pretty)
 		json_array_append_new(entries, one);
 	}
 	json_object_set_new(doc, "entries", entries);
-	return cli_json_print(doc, pretty, stdout) ? CLI_OK :
+	return cli_json_print(doc, pretty, out) ? CLI_OK :
 	    cli_say(CLI_FAILED, "out of memory");
 }
 
-int
-list(const char *what, const char *json)
+struct request {
+	const struct topic *topic;
+	const char	*json;		/* or NULL */
+};
+
+static int
+print(void *ctx, FILE *out, bool *worth)
 {
+	const struct request *r = ctx;
+
+	(void)worth;
+	return r->json == NULL ? list_text(r->topic, out) :
+	    list_json(r->topic, strcmp(r->json, "pretty") == 0, out);
+}
+
+int
+list(const struct opts *o)
+{
+	struct request r = { NULL, o->json };
 	char hint[64];
 	const char *near;
-	int i = dump_find_name(what, topic_names, NULL, &near);
+	int i = dump_find_name(o->list, topic_names, NULL, &near);
 
 	if (i < 0)
 		return cli_usage("--list: unknown list \"%s\"%s  "
-		    "(filters types classes flags)", what,
+		    "(filters types classes flags)", o->list,
 		    cli_hint(hint, sizeof hint, "", near));
-	return json == NULL ? list_text(&topics[i]) :
-	    list_json(&topics[i], strcmp(json, "pretty") == 0);
+	r.topic = &topics[i];
+	return cli_report(&o->common, print, &r);
 }

@@ -12,3 +12,8 @@ for class in $(dumpfilter --list=classes | awk '{ print $1 }'); do
 	dumpfilter --drop="$class" corpora/good/elf-kernel-x86-64.core \
 	    >out || echo "$class: $?"
 done
+# With -o they go there; a trial leaves that alone.
+dumpfilter --list=filters -o there && cmp there filters
+dumpfilter --list=filters -o there; echo "again: $?"
+dumpfilter --heap --dry-run -o absent corpora/good/elf-gcore.core | tail -n 1
+[ ! -e absent ] || echo absent is there
