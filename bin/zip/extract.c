@@ -138,9 +138,18 @@ extract_file(struct extraction *x, size_t i, const char *path)
 	struct cli_common c = o->common;
 	struct dump_source *src = NULL;
 	struct dump_sink *dst = NULL;
+	struct stat st;
 	struct dump_err err;
 	int status;
 
+	/* An earlier archive may have left a link that leads anywhere. */
+	if (lstat(path, &st) == 0 && S_ISLNK(st.st_mode)) {
+		if (!o->common.force)
+			return cli_say(CLI_FAILED, "%s: exists; -f replaces "
+			    "it", path);
+		if (unlink(path) == -1)
+			return fail(path, "cannot replace");
+	}
 	c.output = path;
 	c.pack = (struct cli_pack){ 0 };
 	if ((status = cli_refuse_output(&c, true)) != CLI_OK)

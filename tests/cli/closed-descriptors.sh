@@ -1,7 +1,7 @@
 # A closed descriptor is an error when it is needed, and never gets a file.
 core=corpora/good/elf-kernel-x86-64.core
 dumpfilter --heap $core >want
-for program in dumpcat 'dumpfilter --heap' dumpinfo; do
+for program in dumpcat 'dumpfilter --heap' dumpinfo 'dumpzip -c'; do
 	$program <&-
 	echo "$program without input: $?"
 	$program $core >&-
