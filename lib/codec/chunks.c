@@ -173,12 +173,18 @@ static bool
 start(struct chunks *g, size_t n)
 {
 	struct dump_err err;
+	size_t i;
 
 	stop(g);
 	if (g->threads == 1 || (g->ahead == NULL && parallel_new(&g->ahead,
 	    &ring, g, g->threads, &err) == -1)) {
 		g->threads = 1;
 		return false;
+	}
+	/* Who goes on does not jump about: memory is for one of both. */
+	for (i = 0; i < CACHE; i++) {
+		slot_free(g->cache[i]);
+		g->cache[i] = NULL;
 	}
 	g->running = true;
 	g->next = g->filled = n;

@@ -11,7 +11,9 @@
 
 struct isal {
 	struct isal_zstream z;
-	uint8_t		 level[ISAL_DEF_LVL1_DEFAULT];
+	/* A larger buffer makes blocks longer: a few per cent faster, and
+	 * larger by as much where a heap changes its nature. */
+	uint8_t		 level[ISAL_DEF_LVL2_MEDIUM];
 };
 
 static void *
@@ -32,7 +34,7 @@ isal_make(void *state, const uint8_t *in, size_t len, uint8_t *out,
 
 	/* From scratch, so that no chunk depends on those before it. */
 	isal_deflate_init(z);
-	z->level = 1;
+	z->level = 2;
 	z->level_buf = s->level;
 	z->level_buf_size = sizeof s->level;
 	z->flush = FULL_FLUSH;
@@ -58,8 +60,9 @@ isal_crc32(uint32_t crc, const uint8_t *buf, size_t len)
 	return crc32_gzip_refl(crc, buf, len);
 }
 
-/* Its other levels are slower than this one and hardly smaller; level 0
- * makes noise larger by a quarter. */
+/* Our level 1 is its level 2, which takes a tenth more time than its 1 and is
+ * 1 to 3 % smaller; 3 takes twice the time, and 0 makes noise larger by a
+ * quarter. */
 const struct deflater dump_deflater_isal = {
 	.name = "isal",
 	.least = 1,

@@ -29,7 +29,7 @@ die() {
 
 # dump_of FILE COMMAND...: what gdb writes of a process, once it says "ready".
 dump_of() {
-	out=$1
+	file=$1
 	shift
 	mkfifo ready
 	"$@" >ready &
@@ -38,7 +38,7 @@ dump_of() {
 	gcore -o core $child >/dev/null 2>&1 || die "gcore does not work"
 	kill -9 $child
 	wait $child 2>/dev/null
-	mv "core.$child" "$out"
+	mv "core.$child" "$file"
 	child=
 	rm ready
 }
