@@ -195,10 +195,13 @@ work(struct run *r)
 	int status;
 
 	cli_progress_start(c, cli_short_name(r->path), "reading");
-	if (cli_open(&r->src, c, r->path, &err) == -1 ||
-	    dump_model_read(&r->m, r->src, &err) == -1 ||
+	if (cli_open(&r->src, c, r->path, &err) == -1)
+		return cli_error(r->name, &err);
+	dump_source_watch(r->src, cli_progress, NULL);
+	if (dump_model_read(&r->m, r->src, &err) == -1 ||
 	    make_plan(r, &err) == -1)
 		return cli_error(r->name, &err);
+	dump_source_watch(r->src, NULL, NULL);
 	status = say_warnings(r);
 	if (c->verbose > 0 && dump_source_spooled(r->src) > 0)
 		cli_line("%s: spooled %s, for one pass was not enough",

@@ -239,6 +239,7 @@ static int
 look(struct info *in, const struct opts *o, const char *path,
     struct dump_source *src, struct dump_model **m, struct dump_err *err)
 {
+	dump_source_watch(src, cli_progress, NULL);
 	if (dump_model_read(m, src, err) == -1)
 		return -1;
 	in->m = *m;

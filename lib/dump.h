@@ -161,6 +161,13 @@ DUMP_API bool	 dump_source_wrapping(const struct dump_source *src, size_t i,
 DUMP_API const char *dump_source_flaw(const struct dump_source *src);
 DUMP_API void	 dump_source_limits(struct dump_source *src,
 		    const struct dump_limits *limits);
+/*
+ * From now on PROGRESS is called while bytes pass by that cannot be skipped,
+ * of a pipe or of what is compressed; DONE is where the source stands.  NULL:
+ * no more, as before dump_write() and others with a function of their own.
+ */
+DUMP_API void	 dump_source_watch(struct dump_source *src,
+		    dump_progress_fn *progress, void *ctx);
 /* Fills BUF with exactly LEN bytes from OFF; fewer is DUMP_E_TRUNC, a step
  * back on a source that only goes forward is DUMP_E_SEEK. */
 DUMP_API int	 dump_source_read(struct dump_source *src, uint64_t off,

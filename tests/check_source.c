@@ -293,6 +293,51 @@ START_TEST(a_descriptor_is_lent_only_where_it_stands)
 }
 END_TEST
 
+struct watch {
+	uint64_t	 last, stop;
+	unsigned	 calls;
+};
+
+static int
+watch(void *ctx, uint64_t done, uint64_t total)
+{
+	struct watch *w = ctx;
+
+	(void)total;
+	w->calls++;
+	w->last = done;
+	return done >= w->stop;
+}
+
+START_TEST(who_watches_a_stream_sees_it_pass_and_may_stop_it)
+{
+	struct feed f = { .bytes = pattern_of(700000) };
+	struct watch w = { .stop = DUMP_NOWHERE };
+	struct dump_source *src;
+	uint64_t end;
+
+	src = feed_source(&f, false);
+	dump_source_watch(src, watch, &w);
+	ck_assert(drains(src, 100, 1000));
+	ck_assert_uint_ge(w.calls, 1);
+	w.calls = 0;
+	ck_assert_int_eq(source_finish(src, &end, &read_err), 0);
+	ck_assert_uint_ge(w.calls, 2);
+	ck_assert_uint_eq(w.last, 700000);
+	dump_source_close(src);
+
+	f = (struct feed){ .bytes = f.bytes };
+	src = feed_source(&f, false);
+	w.stop = 300000;
+	dump_source_watch(src, watch, &w);
+	ck_assert_int_eq(source_finish(src, &end, &read_err), -1);
+	ck_assert_int_eq(read_err.code, DUMP_E_STOPPED);
+	ck_assert_uint_lt(f.pos, 700000);
+	dump_source_close(src);
+	buf_free(&f.bytes);
+}
+END_TEST
+
 START_TEST(finishing_finds_the_end)
 {
 	struct dump_source *src;
@@ -369,6 +414,7 @@ source_suite(void)
 	tcase_add_test(tc, what_was_drained_does_not_come_back);
 	tcase_add_test(tc, a_descriptor_is_lent_only_where_it_stands);
 	tcase_add_test(tc, finishing_finds_the_end);
+	tcase_add_test(tc, who_watches_a_stream_sees_it_pass_and_may_stop_it);
 	tcase_add_test(tc, one_that_rewinds_reads_backwards);
 	tcase_add_test(tc, small_steps_back_near_the_start_do_not_rewind);
 	suite_add_tcase(s, tc);

@@ -32,6 +32,8 @@ struct dump_source {
 	uint64_t	 size;		/* DUMP_NOWHERE until it is known */
 	enum reach	 reach;
 	struct dump_limits limits;
+	dump_progress_fn *progress;	/* or NULL */
+	void		*watcher;
 
 	/*
 	 * The first bytes.  A forward source holds what was read until
@@ -136,6 +138,14 @@ void
 dump_source_limits(struct dump_source *src, const struct dump_limits *limits)
 {
 	src->limits = *limits;
+}
+
+void
+dump_source_watch(struct dump_source *src, dump_progress_fn *progress,
+    void *ctx)
+{
+	src->progress = progress;
+	src->watcher = ctx;
 }
 
 void
@@ -255,6 +265,11 @@ pull(struct dump_source *src, void *buf, size_t len, size_t *got,
 	if (*got < len) {
 		src->ended = true;
 		src->size = src->pos;
+	}
+	if (src->progress != NULL &&
+	    src->progress(src->watcher, src->pos, src->size) != 0) {
+		dump_fail(err, DUMP_E_STOPPED, DUMP_NOWHERE, "stopped");
+		return lose(src, err);
 	}
 	return 0;
 }

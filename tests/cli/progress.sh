@@ -6,3 +6,8 @@ dumpfilter --heap --progress $core 2>&1 >out |
 dumpfilter --heap $core >out
 dumpfilter --heap --no-progress $core >out
 dumpcat -q --progress $core 2>&1 >out | grep -c copy
+# So does reading alone, where it takes long.
+dumpinfo --progress --header $core >out
+cat $core | dumpinfo --progress --header 2>&1 >out | head -n 1 | sed 's/  .*//'
+gzip -c $core >core.gz
+dumpinfo --progress --header core.gz 2>&1 >out | head -n 1 | sed 's/  .*//'
