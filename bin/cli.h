@@ -51,11 +51,11 @@ unsigned long cli_part(const char *path);
 bool	 cli_to_stdout(const struct cli_common *c);
 /*
  * These refuse what cannot be meant before anything is opened, and return OK
- * or the status to end with.  Input: a terminal, and a file that is standard
- * output as well.
+ * or the status to end with.  Input: a terminal, a closed descriptor, and a
+ * file that is standard output as well.
  */
 int	 cli_refuse_input(const struct cli_common *c, const char *path);
-/* The terminal alone. */
+/* The first two alone. */
 int	 cli_refuse_terminal(const char *path);
 /* Output: a terminal if that is BINARY, and a file that is there already. */
 int	 cli_refuse_output(const struct cli_common *c, bool binary);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* cli_files.c -- where a dump comes from and where it goes. */
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -74,9 +75,20 @@ refuse_itself(const char *path)
 	    cli_name(path));
 }
 
+/* cli_start() lets nothing else take its place. */
+static bool
+input_is_closed(void)
+{
+	int flags = fcntl(STDIN_FILENO, F_GETFL);
+
+	return flags == -1 || (flags & O_ACCMODE) == O_WRONLY;
+}
+
 int
 cli_refuse_terminal(const char *path)
 {
+	if (is_standard(path) && input_is_closed())
+		return cli_say(CLI_FAILED, "standard input is closed");
 	if (is_standard(path) && isatty(STDIN_FILENO) == 1)
 		return cli_say(CLI_USAGE, "standard input is a terminal; "
 		    "name a FILE or use a pipe");

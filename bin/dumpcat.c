@@ -47,8 +47,12 @@ cat(const struct cli_common *c, const char *path)
 		return status;
 	cli_progress_start(c, cli_short_name(path), "copy");
 	if (cli_open(&src, c, path, &err) == -1 ||
-	    cli_create(&dst, c, &err) == -1 ||
-	    dump_copy(src, dst, cli_progress, NULL, &res, &err) == -1 ||
+	    cli_create(&dst, c, &err) == -1)
+		status = cli_error(cli_name(path), &err);
+	else if (!cli_to_stdout(c) && !cli_has_room(c, dst,
+	    dump_source_size(src), src, path))
+		status = CLI_FAILED;
+	else if (dump_copy(src, dst, cli_progress, NULL, &res, &err) == -1 ||
 	    cli_commit(&dst, &packed, &err) == -1)
 		status = cli_error(cli_name(path), &err);
 	else

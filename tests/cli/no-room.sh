@@ -10,7 +10,10 @@ unshare -rm sh -c '
 	dumpfilter --heap -f -o small/out $core 2>err
 	echo "status $?"
 	sed "s/[0-9.]* KiB/N KiB/g" err
-	dumpcat -f -o small/out $core
+	dumpcat -f -o small/out $core 2>err
+	echo "status $?"
+	sed "s/[0-9.]* KiB/N KiB/g" err
+	cat $core | dumpcat -f -o small/out
 	echo "status $?"
 	ls -A small
 	cat small/out
