@@ -387,6 +387,15 @@ DUMP_API int	 dump_plan_new(struct dump_plan **out, struct dump_model *m,
  */
 DUMP_API int	 dump_plan_filter(struct dump_plan *p, const char *name,
 		    const char *options, struct dump_err *err);
+/*
+ * Adds the filters that a type of dumps stands for.  TYPE is a cut ("heap")
+ * or preset ("dotnet-heap") by name; or flags of MINIDUMP_TYPE, by name with
+ * or without "MiniDump", as a mask, or as the letters of WinDbg's .dump
+ * ("windbg-mfFht"), joined by commas, bars or blanks; or "core-filter:0x33",
+ * as Linux has it.  What it means may depend on the system of the process.
+ */
+DUMP_API int	 dump_plan_type(struct dump_plan *p, const char *type,
+		    struct dump_err *err);
 /* Leaves out a range, which may be partly or wholly absent. */
 DUMP_API int	 dump_plan_drop(struct dump_plan *p, uint64_t addr,
 		    uint64_t size, struct dump_err *err);
@@ -438,6 +447,21 @@ DUMP_API const struct dump_opt *dump_filter_opts(size_t i);
 /* Would dump_plan_filter() take these?  Needs no plan, so no dump. */
 DUMP_API int	 dump_filter_check(const char *name, const char *options,
 		    struct dump_err *err);
+
+#define DUMP_TYPE_TEXT	32
+/*
+ * Would dump_plan_type() take TYPE?  TITLE: what it is for short.  If not,
+ * *LIST may be "types" or "flags": where the right names are; else it is
+ * NULL.
+ */
+DUMP_API int	 dump_type_check(char title[DUMP_TYPE_TEXT],
+		    const char **list, const char *type,
+		    struct dump_err *err);
+/* Cuts and presets by name, NULL past the last. */
+DUMP_API const char *dump_preset_name(size_t i);
+DUMP_API const char *dump_preset_summary(size_t i);
+/* Its flags, DUMP_NOWHERE where flags are not what it is made of. */
+DUMP_API uint64_t dump_preset_mask(size_t i);
 
 /* Sinks: where bytes go. */
 

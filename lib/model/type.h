@@ -35,7 +35,8 @@ enum type_flag {
 	TYPE_FILTER_WRITE_COMBINED = 0x1000000,
 	TYPE_NO_IGNORE_INACCESSIBLE = 0x2000000,
 	TYPE_COMPRESSED = 0x4000000,
-	TYPE_ALL = 0x7ffffff		/* that have a name */
+	TYPE_ALL = 0x7ffffff,		/* that have a name */
+	TYPE_FLAGS = 27			/* how many that is */
 };
 
 #endif
