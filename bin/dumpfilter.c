@@ -13,9 +13,10 @@ static const struct cli_opt options[] = {
 	{ 0, "full", NULL, CLI_MEMBER, AT(cuts),
 	    "all that can be read; no reservations", "full" },
 	{ 0, "type", "TYPE", CLI_MANY, AT(cuts),
-	    "a cut by name (--list=types)", NULL },
+	    "a cut by name or by flags (--list=types)", NULL },
 	{ 'm', NULL, "LETTER", CLI_MANY | CLI_RARE, AT(habits),
-	    "-ma: full, -mh: heap", NULL },
+	    "-ma: full, -mh: heap, -mm: mini, -mp: heap-plus, -mt: triage",
+	    NULL },
 	{ 0, "keep", "WHAT", CLI_LIST, AT(keep),
 	    "keep these classes as well (--list=classes)", NULL },
 	{ 0, "drop", "WHAT", CLI_LIST, AT(drop),
@@ -25,7 +26,7 @@ static const struct cli_opt options[] = {
 	{ 0, "filter", "NAME", CLI_MANY, AT(filters),
 	    "any filter, with its options: NAME,KEY=VALUE", NULL },
 	{ 0, "list", "WHAT", CLI_STR, AT(list),
-	    "names for the above: filters types classes flags", NULL },
+	    "names: filters types classes flags records", NULL },
 	{ 0, "list-filters", NULL, CLI_FIXED | CLI_RARE, AT(list),
 	    "the same as --list=filters", "filters" },
 	{ 0, "dry-run", NULL, CLI_FLAG, AT(dry_run),
@@ -69,7 +70,9 @@ make_plan(struct run *r, struct dump_err *err)
 	const struct step *s;
 	size_t i;
 
-	if (dump_plan_new(&r->plan, r->m, err) == -1)
+	if (dump_plan_new(&r->plan, r->m, err) == -1 ||
+	    (r->steps->type != NULL &&
+	    dump_plan_type(r->plan, r->steps->type, err) == -1))
 		return -1;
 	for (i = 0; i < r->steps->n; i++) {
 		s = &r->steps->v[i];

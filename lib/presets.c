@@ -47,6 +47,7 @@ const struct preset presets[] = {
 	FILTERS("procdump-mm", "-mm of procdump",
 	    { "mini-indirect", NULL }, { "keep", "what=record:*" }),
 	FILTERS("procdump-mp", "-mp of procdump", { "heap-plus", NULL }),
+	FILTERS("miniplus", "MiniPlus of procdump", { "heap-plus", NULL }),
 	FILTERS("procdump-mt", "-mt of procdump", { "triage", NULL }),
 	FILTERS("procdump-ma", "-ma of procdump", { "full", NULL }),
 	FLAGS("wer-micro", TYPE_DATA_SEGS | TYPE_UNLOADED_MODULES |

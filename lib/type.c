@@ -136,8 +136,8 @@ add_mask(struct type *t, const char *word, struct dump_err *err)
 		    "\"%s\" is no mask of flags", word);
 	if ((unknown = n & ~(uint64_t)TYPE_ALL) != 0)
 		return dump_fail(err, DUMP_E_ARG, DUMP_NOWHERE,
-		    "unknown bits 0x%" PRIx64 " in %s; the highest is 0x%x, "
-		    "%s", unknown, word, (unsigned)TYPE_COMPRESSED,
+		    "unknown bits 0x%" PRIx64 "; the highest is 0x%x, %s",
+		    unknown, (unsigned)TYPE_COMPRESSED,
 		    dump_type_name(TYPE_FLAGS - 1));
 	t->flags |= n;
 	return 0;
@@ -261,8 +261,8 @@ type_parse(struct type *t, char title[DUMP_TYPE_TEXT], const char **list,
 	core = t->core != NO_FLAGS;
 	if (words > 1 && (t->preset != NULL || core))
 		return dump_fail(err, DUMP_E_ARG, DUMP_NOWHERE,
-		    "\"%s\": %s stands alone; only flags can be joined",
-		    text, core ? "core-filter" : t->preset->name);
+		    "%s stands alone; only flags can be joined",
+		    core ? "core-filter" : t->preset->name);
 	if (words == 1 && t->name != NULL)
 		snprintf(title, DUMP_TYPE_TEXT, "%s", t->name);
 	else
@@ -334,8 +334,7 @@ check_step(void *ctx, const char *filter, const char *options,
 	(void)ctx;
 	if (filter_find(&f, filter, err) == -1)
 		return dump_fail(err, DUMP_E_ARG, DUMP_NOWHERE,
-		    "this build has no filter \"%s\", which that needs",
-		    filter);
+		    "this build has no filter %s", filter);
 	return dump_filter_check(filter, options, err);
 }
 

@@ -25,6 +25,8 @@ struct step {
 };
 struct steps {
 	const char	*cut;		/* its name, or NULL */
+	char		 title[DUMP_TYPE_TEXT];	/* where that is */
+	char		*type;		/* for dump_plan_type(), or NULL */
 	struct step	*v;
 	size_t		 n, cap;
 	bool		 changes;	/* some of it can change a dump */
@@ -33,9 +35,12 @@ struct steps {
 /* Checks them all; OK, or the status after a message. */
 int	 steps_of(struct steps *s, const struct opts *o);
 void	 steps_free(struct steps *s);
-/* The name of cut I, of those that this build has, NULL past the last; and
- * its summary. */
-const char *cut_name(size_t i, const char **summary);
+/* *TYPE, to be freed: the flags that a file of settings asks for.  OK, or
+ * the status after a message. */
+int	 read_settings(char **type, const char *path);
+/* *TEXT, to be freed: a whole file of at most MOST bytes.  As above. */
+int	 read_text(char **text, const char *option, const char *path,
+	    size_t most);
 
 /* The names of --list. */
 int	 list(const struct opts *o);

@@ -30,7 +30,19 @@ class_entry(struct entry *out, size_t i)
 static bool
 type_entry(struct entry *out, size_t i)
 {
-	out->name = cut_name(i, &out->summary);
+	uint64_t mask = dump_preset_mask(i);
+
+	out->name = dump_preset_name(i);
+	out->summary = dump_preset_summary(i);
+	out->mask = mask == DUMP_NOWHERE ? 0 : mask;
+	return out->name != NULL;
+}
+
+static bool
+record_entry(struct entry *out, size_t i)
+{
+	out->name = dump_record_group(i);
+	out->summary = dump_record_group_summary(i);
 	return out->name != NULL;
 }
 
@@ -46,11 +58,13 @@ flag_entry(struct entry *out, size_t i)
 static const struct topic {
 	const char	*name;
 	bool		(*entry)(struct entry *out, size_t i);
+	bool		 masks;		/* each has one */
 } topics[] = {
-	{ "filters", filter_entry },
-	{ "types", type_entry },
-	{ "classes", class_entry },
-	{ "flags", flag_entry },
+	{ "filters", filter_entry, false },
+	{ "types", type_entry, false },
+	{ "classes", class_entry, false },
+	{ "flags", flag_entry, true },
+	{ "records", record_entry, false },
 };
 enum { TOPICS = sizeof topics / sizeof *topics };
 
@@ -72,7 +86,7 @@ list_text(const struct topic *t, FILE *out)
 		if (strlen(e.name) > width)
 			width = strlen(e.name);
 	for (i = 0; t->entry(&e, i); i++) {
-		if (e.mask != 0)
+		if (t->masks)
 			fprintf(out, "0x%08" PRIx64 "  ", e.mask);
 		fprintf(out, "%-*s  %s\n", (int)width, e.name,
 		    e.summary != NULL ? e.summary : "");
@@ -128,7 +142,7 @@ list(const struct opts *o)
 
 	if (i < 0)
 		return cli_usage("--list: unknown list \"%s\"%s  "
-		    "(filters types classes flags)", o->list,
+		    "(filters types classes flags records)", o->list,
 		    cli_hint(hint, sizeof hint, "", near));
 	r.topic = &topics[i];
 	return cli_report(&o->common, print, &r);

@@ -5,49 +5,19 @@
 
 #include "filter/filter.h"
 
-/* Each is the filter of the same name. */
-static const char *const cuts[] = { "full", "heap" };
-
-/* The letters of procdump and its like: -ma, -mh. */
+/* The letters of procdump and Minidumper: -ma, -mh. */
 static const struct {
-	const char	*letters, *cut;
+	const char	*letters, *type;
 } habits[] = {
-	{ "a", "full" }, { "h", "heap" },
+	{ "a", "full" }, { "h", "heap" }, { "m", "mini" },
+	{ "p", "heap-plus" }, { "t", "triage" },
 };
-
-static const char *
-cut_names(const void *ctx, size_t i)
-{
-	(void)ctx;
-	return i < sizeof cuts / sizeof *cuts ? cuts[i] : NULL;
-}
 
 static const char *
 filter_names(const void *ctx, size_t i)
 {
 	(void)ctx;
 	return dump_filter_name(i);
-}
-
-/* A build may have been told to leave a filter out. */
-static const char *
-summary_of(const char *filter)
-{
-	const char *near;
-	int i = dump_find_name(filter, filter_names, NULL, &near);
-
-	return i < 0 ? NULL : dump_filter_summary((size_t)i);
-}
-
-const char *
-cut_name(size_t i, const char **summary)
-{
-	size_t j;
-
-	for (j = 0; j < sizeof cuts / sizeof *cuts; j++)
-		if ((*summary = summary_of(cuts[j])) != NULL && i-- == 0)
-			return cuts[j];
-	return NULL;
 }
 
 static const char *
@@ -138,39 +108,56 @@ add_what(struct steps *s, const char *option, const char *filter,
 	    *what > '9') ? "classes" : NULL);
 }
 
+/* Makes TYPE, which becomes S's, the cut.  WORD is what stands for it on the
+ * command line, where --heap is the same as --type=heap. */
 static int
-add_cut(struct steps *s, const char *word)
+set_type(struct steps *s, const char *word, char *type)
 {
-	char hint[128];
-	const char *near;
-	int i = dump_find_name(word, cut_names, NULL, &near);
+	char title[DUMP_TYPE_TEXT];
+	const char *list;
+	struct dump_err err;
 
-	if (i < 0)
-		return cli_usage("--type: unknown type \"%s\"%s"
-		    "  (--list=types)", word,
-		    cli_hint(hint, sizeof hint, "", near));
-	if (s->cut == cuts[i])
-		return CLI_OK;
-	if (s->cut != NULL)
-		return cli_usage("%s and %s: one cut at a time", s->cut,
-		    cuts[i]);
-	if (summary_of(cuts[i]) == NULL)
-		return cli_say(CLI_USAGE, "this build has no filter %s",
-		    cuts[i]);
-	s->cut = cuts[i];
+	if (dump_type_check(title, &list, type, &err) == -1) {
+		free(type);
+		return refuse(list != NULL ? "--type" : word, &err, NULL,
+		    list);
+	}
+	if (s->type != NULL) {
+		free(type);
+		return strcmp(s->title, title) == 0 ? CLI_OK :
+		    cli_usage("%s and %s: one cut at a time", s->title,
+		    title);
+	}
+	memcpy(s->title, title, sizeof title);
+	s->cut = s->title;
+	s->type = type;
 	s->changes = true;
-	return add(s, "--type", s->cut, NULL);
+	return CLI_OK;
 }
 
 static int
-add_habit(struct steps *s, const char *letters)
+add_type(struct steps *s, const char *word)
+{
+	char *type;
+	int status;
+
+	if (*word == '@') {
+		if ((status = read_settings(&type, word + 1)) != CLI_OK)
+			return status;
+	} else if ((type = strdup(word)) == NULL)
+		return cli_say(CLI_FAILED, "out of memory");
+	return set_type(s, word, type);
+}
+
+static int
+add_habit(struct steps *s, const char *text)
 {
 	size_t i;
 
 	for (i = 0; i < sizeof habits / sizeof *habits; i++)
-		if (strcmp(letters, habits[i].letters) == 0)
-			return add_cut(s, habits[i].cut);
-	return cli_usage("unknown option -m%s", letters);
+		if (strcmp(text, habits[i].letters) == 0)
+			return add_type(s, habits[i].type);
+	return cli_usage("unknown option -m%s", text);
 }
 
 /* NAME[,KEY=VALUE]... */
@@ -199,7 +186,7 @@ steps_of(struct steps *s, const struct opts *o)
 	int status = CLI_OK;
 
 	for (i = 0; status == CLI_OK && i < o->cuts.n; i++)
-		status = add_cut(s, o->cuts.v[i]);
+		status = add_type(s, o->cuts.v[i]);
 	for (i = 0; status == CLI_OK && i < o->habits.n; i++)
 		status = add_habit(s, o->habits.v[i]);
 	if (status == CLI_OK && o->strip)
@@ -225,4 +212,5 @@ steps_free(struct steps *s)
 		free(s->v[i].options);
 	}
 	free(s->v);
+	free(s->type);
 }

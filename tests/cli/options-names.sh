@@ -5,7 +5,9 @@ try() {
 	echo "$*: $?"
 }
 try dumpfilter --type=hep
-try dumpfilter --type=1234
+try dumpfilter --type=0x10000001
+try dumpfilter --type=MiniDumpWithPrivateMemory
+try dumpfilter --type=heap,WithCodeSegs
 try dumpfilter --drop=cod
 try dumpfilter --drop=code,privat
 try dumpfilter --heap --keep=code:
