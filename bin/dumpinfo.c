@@ -207,6 +207,27 @@ unwrapped(struct info *in, const struct dump_source *src)
 	}
 }
 
+/*
+ * Only at the end of a pipe is it seen whether the dump is whole.  To read a
+ * large file that somebody else compressed takes its time too: if it is a
+ * regular one, and says that it holds as much as the dump should have, it is
+ * believed.
+ */
+static int
+read_to_end(struct info *in, struct dump_source *src, struct dump_err *err)
+{
+	enum { SMALL = 1 << 20 };
+	struct dump_wrapping w;
+
+	if (dump_source_wrapping(src, 0, &w) && w.packed != DUMP_NOWHERE &&
+	    w.packed > SMALL && dump_source_flaw(src) == NULL &&
+	    dump_source_claims(src, in->f->end)) {
+		in->bytes = in->f->end;
+		return 0;
+	}
+	return dump_source_finish(src, &in->bytes, err);
+}
+
 /* What is wrong with the dump, and of when the file is. */
 static void
 judge(struct info *in, const char *path)
@@ -247,8 +268,7 @@ look(struct info *in, const struct opts *o, const char *path,
 	info_sort_modules(in);
 	if (!has_sections(o) && o->json == NULL)
 		info_weigh_cuts(in, *m, src);
-	/* Only at the end of a pipe is it seen whether the dump is whole. */
-	if (dump_source_finish(src, &in->bytes, err) == -1)
+	if (read_to_end(in, src, err) == -1)
 		return -1;
 	unwrapped(in, src);
 	judge(in, path);

@@ -175,6 +175,12 @@ DUMP_API int	 dump_source_read(struct dump_source *src, uint64_t off,
 /* The size where it is known without reading on, else DUMP_NOWHERE. */
 DUMP_API uint64_t dump_source_size(const struct dump_source *src);
 /*
+ * Does a compressed file say itself that it holds SIZE bytes?  That is known
+ * without reading it to its end; what is wrong with it is not.  False: no, or
+ * there is no telling.
+ */
+DUMP_API bool	 dump_source_claims(struct dump_source *src, uint64_t size);
+/*
  * Reads what is left of a source and drops it: then its size is known, and
  * whoever feeds a pipe was not cut off.  Nothing can be read from a pipe
  * afterwards.

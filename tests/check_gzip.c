@@ -529,6 +529,33 @@ START_TEST(reach_is_as_the_file_and_its_place_allow)
 }
 END_TEST
 
+START_TEST(what_a_file_claims_to_hold_is_known_at_once)
+{
+	struct buf plain = packed_plain(70000, PACKED_WORDS);
+	struct buf gz = packed_zlib(&plain, 6, 31);
+	struct dump_source *src;
+	int way;
+
+	for (way = 0; way < PACKED_WAYS; way++) {
+		ck_assert_int_eq(packed_open(&src, &gz,
+		    (enum packed_way)way, 0, &err), 0);
+		/* There is no end of a pipe to look at. */
+		ck_assert_int_eq(dump_source_claims(src, 70000),
+		    way != PACKED_PIPE);
+		ck_assert(!dump_source_claims(src, 70001));
+		ck_assert_int_eq(dump_source_claims(src,
+		    70000 + (UINT64_C(1) << 32)), way != PACKED_PIPE);
+		dump_source_close(src);
+	}
+	buf_cut(&gz, gz.n - 1);
+	ck_assert_int_eq(dump_source_memory(&src, gz.v, gz.n, &err), 0);
+	ck_assert(!dump_source_claims(src, 70000));
+	dump_source_close(src);
+	buf_free(&gz);
+	buf_free(&plain);
+}
+END_TEST
+
 START_TEST(a_stream_can_be_read_again_from_its_start)
 {
 	struct buf plain = sample(), gz;
@@ -625,6 +652,7 @@ gzip_suite(void)
 	tcase_add_test(t, every_bit_that_matters_is_noticed);
 	tcase_add_test(t, bits_of_large_files_are_noticed_too);
 	tcase_add_test(t, reach_is_as_the_file_and_its_place_allow);
+	tcase_add_test(t, what_a_file_claims_to_hold_is_known_at_once);
 	tcase_add_test(t, a_stream_can_be_read_again_from_its_start);
 	tcase_add_test(t, a_source_that_fails_is_told_after_every_byte);
 	tcase_add_test(t, a_sink_that_fails_is_told_after_every_byte);

@@ -294,6 +294,21 @@ stream_flaw(void *ctx)
 	return s->flaw[0] != '\0' ? s->flaw : NULL;
 }
 
+/* The last bytes of a member are its size, modulo 2^32.  Of another member
+ * before it, or of what follows, they are something else. */
+static bool
+stream_claims(void *ctx, uint64_t size)
+{
+	const struct gzip_stream *s = ctx;
+	uint64_t end = dump_source_size(s->src);
+	uint8_t last[4];
+	struct dump_err err;
+
+	return end != DUMP_NOWHERE && end >= GZIP_TRAILER &&
+	    dump_source_read(s->src, end - sizeof last, last, sizeof last,
+	    &err) == 0 && le32(last) == (uint32_t)size;
+}
+
 static void
 stream_about(void *ctx, struct dump_wrapping *w)
 {
@@ -323,6 +338,7 @@ static const struct source_ops rewind_ops = {
 	.read = stream_read,
 	.rewind = stream_rewind,
 	.flaw = stream_flaw,
+	.claims = stream_claims,
 	.about = stream_about,
 	.close = stream_close,
 };

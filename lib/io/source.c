@@ -160,6 +160,14 @@ dump_source_size(const struct dump_source *src)
 	return src->size;
 }
 
+bool
+dump_source_claims(struct dump_source *src, uint64_t size)
+{
+	if (src->size != DUMP_NOWHERE)
+		return src->size == size;
+	return src->ops->claims != NULL && src->ops->claims(src->ctx, size);
+}
+
 uint64_t
 dump_source_spooled(const struct dump_source *src)
 {

@@ -43,6 +43,8 @@ struct source_ops {
 	 * short, garbage behind it.  The bytes themselves are right.  NULL
 	 * (also as the function): nothing. */
 	const char *(*flaw)(void *ctx);
+	/* Does the file say that its bytes are SIZE?  NULL: no telling. */
+	bool	(*claims)(void *ctx, uint64_t size);
 	/* Fills in NAME and TIME of what is wrapped; NULL: not known. */
 	void	(*about)(void *ctx, struct dump_wrapping *out);
 	void	(*close)(void *ctx);
