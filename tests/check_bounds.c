@@ -6,6 +6,7 @@
  */
 #include <check.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "tests/elfcores.h"
 #include "tests/suites.h"
@@ -51,6 +52,72 @@ START_TEST(notes_that_many_segments_name_are_told_once)
 }
 END_TEST
 
+/* FNV-1a, as far as a table of 2^24 entries would look at it. */
+static uint32_t
+hash_on(uint32_t h, const char *text, size_t len)
+{
+	size_t i;
+
+	for (i = 0; i < len; i++)
+		h = (h ^ (unsigned char)text[i]) * 16777619u & 0xffffff;
+	return h;
+}
+
+enum { PAIRS = 16, PAIR = 5 };
+
+/* Two texts of five letters that bring H to one value. */
+static uint32_t
+find_pair(uint32_t h, char pair[2][PAIR])
+{
+	static uint32_t seen[1 << 24];
+	uint32_t n, from = 0, to, digits;
+	char text[PAIR];
+	int i;
+
+	memset(seen, 0, sizeof seen);
+	for (n = 1;; n++) {
+		for (i = 0, digits = n; i < PAIR; i++, digits /= 26)
+			text[i] = (char)('a' + digits % 26);
+		to = hash_on(h, text, PAIR);
+		if ((from = seen[to]) != 0)
+			break;
+		seen[to] = n;
+	}
+	memcpy(pair[1], text, PAIR);
+	for (i = 0; i < PAIR; i++, from /= 26)
+		pair[0][i] = (char)('a' + from % 26);
+	return to;
+}
+
+/* 65,536 names, made of sixteen pairs, have one hash. */
+START_TEST(names_that_share_a_hash_cost_no_more_than_others)
+{
+	static char pairs[PAIRS][2][PAIR];
+	char name[PAIRS * PAIR];
+	uint32_t h = 2166136261u & 0xffffff, i, k;
+	struct mapping map = { .at.size = 1 };
+	struct dump_model *m;
+	struct dump_err err;
+
+	for (k = 0; k < PAIRS; k++)
+		h = find_pair(h, pairs[k]);
+	ck_assert_int_eq(model_new(&m, &err), 0);
+	for (i = 0; i < 1u << PAIRS; i++) {
+		for (k = 0; k < PAIRS; k++)
+			memcpy(name + k * PAIR, pairs[k][i >> k & 1], PAIR);
+		ck_assert_uint_eq(hash_on(2166136261u & 0xffffff, name,
+		    sizeof name), h);
+		map.at.addr = i;
+		ck_assert_int_eq(model_add_file(m, name, sizeof name,
+		    &map.file, &err), 0);
+		ck_assert_int_eq(model_add_mapping(m, &map, &err), 0);
+	}
+	ck_assert_int_eq(model_settle(m, &err), 0);
+	ck_assert_uint_eq(m->nfiles, 1u << PAIRS);
+	dump_model_free(m);
+}
+END_TEST
+
 Suite *
 bounds_suite(void)
 {
@@ -58,6 +125,7 @@ bounds_suite(void)
 	TCase *t = tcase_create("all");
 
 	tcase_add_test(t, notes_that_many_segments_name_are_told_once);
+	tcase_add_test(t, names_that_share_a_hash_cost_no_more_than_others);
 	suite_add_tcase(suite, t);
 	return suite;
 }

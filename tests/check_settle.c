@@ -229,22 +229,30 @@ START_TEST(things_are_found_by_address)
 }
 END_TEST
 
-START_TEST(a_file_has_one_index_however_often_it_is_named)
+/* 500 names, twice over, each mapped at an address of its own. */
+START_TEST(a_file_is_one_however_often_it_is_named)
 {
 	struct dump_model *m = model_of("");
-	uint32_t a, b;
+	struct mapping map = { .at.size = 1 };
 	char name[24];
-	int i, round;
+	unsigned i;
 
-	for (round = 0; round < 2; round++)
-		for (i = 0; i < 1000; i++) {
-			snprintf(name, sizeof name, "/lib/%d", i);
-			ck_assert_int_eq(model_add_file(m, name, sizeof name,
-			    &a, &err), 0);
-			ck_assert_uint_eq(a, (uint32_t)i + 1);
-		}
-	ck_assert_int_eq(model_add_file(m, "/lib/77xx", 7, &b, &err), 0);
-	ck_assert_uint_eq(b, 78);
+	for (i = 0; i < 1000; i++) {
+		snprintf(name, sizeof name, "/lib/%uxx", i % 500);
+		ck_assert_int_eq(model_add_file(m, name, strlen(name) - 2,
+		    &map.file, &err), 0);
+		map.at.addr = 2000 - i;
+		ck_assert_int_eq(model_add_mapping(m, &map, &err), 0);
+	}
+	ck_assert_int_eq(model_settle(m, &err), 0);
+	ck_assert_uint_eq(m->nfiles, 501);
+	ck_assert_uint_eq(m->nmappings, 1000);
+	for (i = 0; i < 1000; i++) {
+		ck_assert_uint_eq(m->mappings[i].at.addr, 1001 + i);
+		ck_assert_uint_eq(m->mappings[i].file, 1 + (999 - i) % 500);
+		snprintf(name, sizeof name, "/lib/%u", (999 - i) % 500);
+		ck_assert_str_eq(m->files[m->mappings[i].file].name, name);
+	}
 	dump_model_free(m);
 }
 END_TEST
@@ -286,7 +294,7 @@ settle_suite(void)
 	suite_add_tcase(s, t);
 	t = tcase_create("look");
 	tcase_add_test(t, things_are_found_by_address);
-	tcase_add_test(t, a_file_has_one_index_however_often_it_is_named);
+	tcase_add_test(t, a_file_is_one_however_often_it_is_named);
 	tcase_add_test(t, warnings_are_escaped_and_end_somewhere);
 	suite_add_tcase(s, t);
 	return s;

@@ -42,7 +42,6 @@ dump_model_free(struct dump_model *m)
 	free(m->threads);
 	free(m->modules);
 	free(m->files);
-	free(m->file_index);
 	free(m->mappings);
 	free(m->regions);
 	free(m->pieces);
@@ -104,55 +103,16 @@ model_add_record(struct dump_model *m, const struct record *r,
 	return ADD(m, records, *r, err);
 }
 
-static uint32_t
-hash(const char *s, size_t len)
-{
-	uint32_t h = 2166136261u;
-	size_t i;
-
-	for (i = 0; i < len; i++)
-		h = (h ^ (unsigned char)s[i]) * 16777619u;
-	return h;
-}
-
-/* Open addressing over file indices, NONE where free; grows at half full. */
-static int
-index_grow(struct dump_model *m, struct dump_err *err)
-{
-	uint32_t *grown;
-	size_t size, i, at;
-
-	size = m->file_index_size == 0 ? 64 : m->file_index_size * 2;
-	if ((grown = malloc(size * sizeof *grown)) == NULL)
-		return dump_fail_nomem(err);
-	memset(grown, 0xff, size * sizeof *grown);
-	for (i = 0; i < m->nfiles; i++) {
-		at = hash(m->files[i].name, strlen(m->files[i].name)) &
-		    (size - 1);
-		while (grown[at] != NONE)
-			at = (at + 1) & (size - 1);
-		grown[at] = (uint32_t)i;
-	}
-	free(m->file_index);
-	m->file_index = grown;
-	m->file_index_size = size;
-	return 0;
-}
-
 int
 model_add_file(struct dump_model *m, const char *name, size_t len,
     uint32_t *index, struct dump_err *err)
 {
 	struct file f = { 0 };
-	size_t at;
 
 	len = strnlen(name, len);
-	if (m->nfiles >= m->file_index_size / 2 && index_grow(m, err) == -1)
-		return -1;
-	at = hash(name, len) & (m->file_index_size - 1);
-	for (; m->file_index[at] != NONE;
-	    at = (at + 1) & (m->file_index_size - 1)) {
-		*index = m->file_index[at];
+	/* Parts of one file mostly follow each other. */
+	if (m->nfiles > 0) {
+		*index = (uint32_t)(m->nfiles - 1);
 		if (strncmp(m->files[*index].name, name, len) == 0 &&
 		    m->files[*index].name[len] == '\0')
 			return 0;
@@ -160,7 +120,6 @@ model_add_file(struct dump_model *m, const char *name, size_t len,
 	if ((f.name = arena_text(&m->text, name, len, err)) == NULL)
 		return -1;
 	*index = (uint32_t)m->nfiles;
-	m->file_index[at] = *index;
 	return ADD(m, files, f, err);
 }
 

@@ -171,8 +171,6 @@ struct dump_model {
 	size_t		 nmodules, modules_cap;
 	struct file	*files;
 	size_t		 nfiles, files_cap;
-	uint32_t	*file_index;	/* by hash of the name */
-	size_t		 file_index_size;
 	struct mapping	*mappings;
 	size_t		 nmappings, mappings_cap;
 	struct region	*regions;
@@ -206,7 +204,8 @@ int	 model_add_thread(struct dump_model *m, const struct thread *t,
 	    struct dump_err *err);
 int	 model_add_module(struct dump_model *m, const struct dump_module *mod,
 	    struct dump_err *err);
-/* *INDEX: the file of that name, which is copied if it is new. */
+/* The name is copied.  *INDEX is good for mappings: model_settle() makes one
+ * file of those that have one name. */
 int	 model_add_file(struct dump_model *m, const char *name, size_t len,
 	    uint32_t *index, struct dump_err *err);
 int	 model_add_mapping(struct dump_model *m, const struct mapping *map,
@@ -219,13 +218,16 @@ int	 model_add_record(struct dump_model *m, const struct record *r,
 	    struct dump_err *err);
 
 /*
- * When all is there: sorts mappings, regions and pieces; cuts overlaps (of
+ * When all is there: names every file once; sorts mappings, regions and pieces; cuts overlaps (of
  * two, the one that was added first wins), cuts regions at mapping and
  * module borders, pieces at region borders; bytes that no region describes
  * get one that is REGION_GUESSED.  Sets piece.region, region.mapping and
  * region.module, pieces_ascend and pieces_share.
  */
 int	 model_settle(struct dump_model *m, struct dump_err *err);
+/* Its part that is about files, which come out in the order in which they
+ * were first named. */
+int	 model_settle_files(struct dump_model *m, struct dump_err *err);
 /*
  * Once the end of the source is known: memory behind it is not there.  Its
  * regions are cut there and get TAIL_CUT; facts.truncated and a warning say

@@ -310,7 +310,8 @@ model_settle(struct dump_model *m, struct dump_err *err)
 	size_t nmodules = 0;
 	int rc = -1;
 
-	if (settle_all_ranges(m, err) == -1 || guess_regions(m, err) == -1 ||
+	if (model_settle_files(m, err) == -1 ||
+	    settle_all_ranges(m, err) == -1 || guess_regions(m, err) == -1 ||
 	    claim_modules(m, &modules, &nmodules, err) == -1)
 		return -1;
 	if (cut_at_borders(m, modules, nmodules, err) == 0 &&
