@@ -73,6 +73,8 @@ int	 cli_unwrap(struct dump_source **src, const struct cli_common *c,
 /* Opens the output; a signal from here on leaves no trace of it. */
 int	 cli_create(struct dump_sink **out, const struct cli_common *c,
 	    struct dump_err *err);
+/* What options say of files that are written, for the next. */
+unsigned cli_sink_flags(const struct cli_common *c);
 /* The same without the options; PATH NULL is standard output, and HOW->codec
  * NULL is no compression. */
 int	 cli_create_as(struct dump_sink **out, const char *path,

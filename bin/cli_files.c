@@ -240,6 +240,13 @@ cli_create_as(struct dump_sink **out, const char *path, unsigned flags,
 	return rc;
 }
 
+unsigned
+cli_sink_flags(const struct cli_common *c)
+{
+	return (c->force ? DUMP_SINK_REPLACE : 0u) |
+	    (c->sync ? DUMP_SINK_SYNC : 0u);
+}
+
 int
 cli_create(struct dump_sink **out, const struct cli_common *c,
     struct dump_err *err)
@@ -252,7 +259,7 @@ cli_create(struct dump_sink **out, const struct cli_common *c,
 	if (!cli_to_stdout(c) && cli_packs_archive(&how))
 		how.name = plain_name(name, sizeof name, c->output);
 	return cli_create_as(out, cli_to_stdout(c) ? NULL : c->output,
-	    c->force ? DUMP_SINK_REPLACE : 0, &how, err);
+	    cli_sink_flags(c), &how, err);
 }
 
 /* An upper bound of what SIZE bytes made from PATH take on a disk: holes of

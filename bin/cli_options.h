@@ -58,7 +58,7 @@ struct cli_pack {
  */
 struct cli_common {
 	const char	*output;	/* NULL or "-": standard output */
-	bool		 force;
+	bool		 force, sync;
 	int		 verbose;
 	bool		 quiet;
 	int		 progress;	/* 1: always, -1: never */

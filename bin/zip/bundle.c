@@ -133,8 +133,8 @@ run(struct work *w, struct bundle *b)
 	cli_progress_start(&w->o->common, w->out != NULL ?
 	    cli_short_name(w->out) : w->name, w->how.codec);
 	/* The archive compresses what is in it. */
-	if (cli_create_as(&w->dst, w->out, w->o->common.force ?
-	    DUMP_SINK_REPLACE : 0, &plain, &err) == -1 ||
+	if (cli_create_as(&w->dst, w->out, cli_sink_flags(
+	    &w->o->common), &plain, &err) == -1 ||
 	    write_all(w, b, &err) == -1)
 		return cli_error(w->out != NULL ? w->out : w->name, &err);
 	cli_progress_end();

@@ -156,8 +156,8 @@ extract_file(struct extraction *x, size_t i, const char *path)
 		return status;
 	cli_progress_start(&o->common, cli_short_name(path), "unpack");
 	if (dump_archive_open(&src, x->a, i, &err) == -1 ||
-	    cli_create_as(&dst, path, (o->common.force ? DUMP_SINK_REPLACE :
-	    0) | (o->remove == 1 ? DUMP_SINK_SYNC : 0), &plain, &err) == -1 ||
+	    cli_create_as(&dst, path, cli_sink_flags(&o->common) |
+	    (o->remove == 1 ? DUMP_SINK_SYNC : 0), &plain, &err) == -1 ||
 	    copy(x, src, &dst, m, &err) == -1)
 		status = err.path == path ? cli_error(path, &err) :
 		    archive_error(x->w, m, &err);

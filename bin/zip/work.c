@@ -111,10 +111,8 @@ work_not_packed(const struct work *w)
 static int
 create(struct work *w, struct dump_err *err)
 {
-	unsigned flags = 0;
+	unsigned flags = cli_sink_flags(&w->o->common);
 
-	if (w->o->common.force)
-		flags |= DUMP_SINK_REPLACE;
 	if (w->o->remove == 1)
 		flags |= DUMP_SINK_SYNC;
 	if (cli_create_as(&w->dst, w->out, flags, &w->how, err) == -1)
