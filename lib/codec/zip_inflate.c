@@ -22,18 +22,19 @@ struct inflate {
 	uint64_t	 used;		/* of its bytes */
 	z_stream	 z;
 	bool		 ended;
-	uint8_t		 in[INPUT];
+	size_t		 room;		/* for input */
+	uint8_t		 in[];
 };
 
 /* Has input, if there is more. */
 static int
 need(struct inflate *s, struct dump_err *err)
 {
-	size_t n;
+	size_t n = s->used == 0 ? FIRST : s->room;
 
 	if (s->z.avail_in > 0)
 		return 0;
-	n = (size_t)min_u64(s->used == 0 ? FIRST : INPUT, s->e->m.packed - s->used);
+	n = (size_t)min_u64(min_u64(n, s->room), s->e->m.packed - s->used);
 	if (dump_source_read(s->src, s->e->data + s->used, s->in, n, err) == -1)
 		return -1;
 	s->used += n;
@@ -128,7 +129,8 @@ int
 zip_inflate_open(struct dump_source **out, struct dump_source *src,
     const struct zip_entry *e, struct dump_err *err)
 {
-	struct inflate *s = calloc(1, sizeof *s);
+	size_t room = (size_t)min_u64(INPUT, e->m.packed);
+	struct inflate *s = calloc(1, sizeof *s + room);
 
 	*out = NULL;
 	if (s == NULL || inflateInit2(&s->z, RAW) != Z_OK) {
@@ -137,6 +139,7 @@ zip_inflate_open(struct dump_source **out, struct dump_source *src,
 	}
 	s->src = src;
 	s->e = e;
+	s->room = room;
 	return source_new(out, &inflate_ops, s, source_name(src),
 	    DUMP_NOWHERE, err);
 }
