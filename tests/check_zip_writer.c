@@ -628,6 +628,23 @@ START_TEST(a_sink_of_zip_is_an_archive_of_one)
 }
 END_TEST
 
+START_TEST(no_wrong_bit_in_what_we_write_goes_unnoticed)
+{
+	struct dump_packing how = { .codec = "zip", .threads = 1 };
+	struct thing t[THINGS];
+	struct buf zip;
+	int file;
+
+	folder(t);
+	t[1].len = 20000;
+	for (file = 0; file < 2; file++) {
+		zip = zipped(t, THINGS, file == 1, &how);
+		zips_turn_bits(&zip, getenv("DUMPKIT_LONG") ? 1 : 17);
+		buf_free(&zip);
+	}
+}
+END_TEST
+
 START_TEST(a_sink_that_fails_is_told_after_every_byte)
 {
 	struct thing t[THINGS];
@@ -761,6 +778,7 @@ zip_writer_suite(void)
 	tcase_add_test(t, a_header_with_room_for_wide_numbers_uses_it);
 	tcase_add_test(t, members_may_be_more_than_16_bits_can_count);
 	tcase_add_test(t, a_sink_of_zip_is_an_archive_of_one);
+	tcase_add_test(t, no_wrong_bit_in_what_we_write_goes_unnoticed);
 	tcase_add_test(t, a_sink_that_fails_is_told_after_every_byte);
 	tcase_add_test(t, a_full_disk_is_told_and_leaves_no_file);
 	tcase_add_test(t, a_source_that_fails_spoils_the_archive);

@@ -53,5 +53,10 @@ void	 zips_make(struct buf *out, const struct zips_member *m, size_t n,
 void	 zips_deflate(struct buf *out, const void *bytes, size_t len);
 /* A wrong byte: the one at AT gets other bits. */
 void	 zips_spoil(struct buf *zip, size_t at);
+/*
+ * Turns every STEPth bit of ZIP, which is right, one after the other.  A
+ * reader must notice, or come to the same names, kinds and bytes.
+ */
+void	 zips_turn_bits(struct buf *zip, size_t step);
 
 #endif
