@@ -59,6 +59,8 @@ int	 cli_refuse_input(const struct cli_common *c, const char *path);
 int	 cli_refuse_terminal(const char *path);
 /* Output: a terminal if that is BINARY, and a file that is there already. */
 int	 cli_refuse_output(const struct cli_common *c, bool binary);
+/* The same of PATH, NULL for standard output, whatever the options say. */
+int	 cli_refuse_place(const char *path, bool force, bool binary);
 /* Opens PATH with the limits that options gave. */
 int	 cli_open(struct dump_source **out, const struct cli_common *c,
 	    const char *path, struct dump_err *err);

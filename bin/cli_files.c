@@ -113,25 +113,33 @@ output_packing(struct dump_packing *how, const struct cli_common *c)
 }
 
 int
+cli_refuse_place(const char *path, bool force, bool binary)
+{
+	struct stat st;
+
+	if (path == NULL)
+		return binary && isatty(STDOUT_FILENO) == 1 ?
+		    cli_say(CLI_USAGE, "standard output is a terminal; "
+		    "use -o FILE or a pipe") : CLI_OK;
+	/* The sink would say so as well, but perhaps after hours at a pipe. */
+	if (!force && stat(path, &st) == 0 && S_ISREG(st.st_mode))
+		return cli_say(CLI_FAILED, "%s: exists; -f replaces it",
+		    path);
+	return CLI_OK;
+}
+
+int
 cli_refuse_output(const struct cli_common *c, bool binary)
 {
 	struct dump_packing how;
-	struct stat st;
 
 	if (output_packing(&how, c) != CLI_OK)
 		return CLI_USAGE;
 	if (how.codec == NULL && c->pack.level != 0)
 		return cli_usage("-%d: needs -z, or an output that ends in %s",
 		    c->pack.level, dump_codec_suffix(0));
-	if (cli_to_stdout(c))
-		return (binary || how.codec != NULL) && isatty(STDOUT_FILENO) == 1 ?
-		    cli_say(CLI_USAGE, "standard output is a terminal; "
-		    "use -o FILE or a pipe") : CLI_OK;
-	/* The sink would say so as well, but perhaps after hours at a pipe. */
-	if (!c->force && stat(c->output, &st) == 0 && S_ISREG(st.st_mode))
-		return cli_say(CLI_FAILED, "%s: exists; -f replaces it",
-		    c->output);
-	return CLI_OK;
+	return cli_refuse_place(cli_to_stdout(c) ? NULL : c->output, c->force,
+	    binary || how.codec != NULL);
 }
 
 /* RECORDS: they are in there as they are. */

@@ -135,7 +135,6 @@ extract_file(struct extraction *x, size_t i, const char *path)
 	static const struct dump_packing plain;
 	const struct opts *o = x->w->o;
 	const struct dump_member *m = dump_archive_member(x->a, i);
-	struct cli_common c = o->common;
 	struct dump_source *src = NULL;
 	struct dump_sink *dst = NULL;
 	struct stat st;
@@ -150,9 +149,8 @@ extract_file(struct extraction *x, size_t i, const char *path)
 		if (unlink(path) == -1)
 			return fail(path, "cannot replace");
 	}
-	c.output = path;
-	c.pack = (struct cli_pack){ 0 };
-	if ((status = cli_refuse_output(&c, true)) != CLI_OK)
+	if ((status = cli_refuse_place(path, o->common.force, true)) !=
+	    CLI_OK)
 		return status;
 	cli_progress_start(&o->common, cli_short_name(path), "unpack");
 	if (dump_archive_open(&src, x->a, i, &err) == -1 ||

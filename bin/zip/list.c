@@ -31,20 +31,6 @@ look(struct work *w, struct entry *e, struct dump_wrapping *is,
 }
 
 static int
-fail(const struct work *w, const struct dump_wrapping *is,
-    const struct dump_err *err)
-{
-	json_t *doc;
-
-	if (w->o->json != NULL) {
-		doc = zip_json(w->name, is, DUMP_NOWHERE);
-		json_object_set_new(doc, "error", cli_json_error(err));
-		zip_json_print(w->o, doc);
-	}
-	return cli_error(w->name, err);
-}
-
-static int
 print_json(const struct work *w, const struct entry *e,
     const struct dump_wrapping *is)
 {
@@ -91,13 +77,13 @@ list(const struct opts *o, const char *path, struct total *t)
 		return status;
 	cli_progress_start(&o->common, cli_short_name(path), "list");
 	if (work_open(&w, &a, &is, &wrapped, &err) == -1)
-		status = fail(&w, &is, &err);
+		status = work_error(&w, &is, &err);
 	else if (a != NULL)
 		status = archive_list(&w, a, t);
 	else if (!wrapped)
 		status = work_not_packed(&w);
 	else if (look(&w, &e, &is, &err) == -1)
-		status = fail(&w, &is, &err);
+		status = work_error(&w, &is, &err);
 	else {
 		cli_progress_end();
 		status = show(&w, &e, &is, t);

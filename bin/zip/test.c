@@ -6,24 +6,18 @@
 #include "zip/archive.h"
 #include "zip/report.h"
 
-/* What came of it, if that was asked for; ERR where it failed, or NULL. */
+/* What came of it, if that was asked for. */
 static int
-print_json(const struct work *w, const struct dump_wrapping *is,
-    const struct dump_err *err)
+print_json(const struct work *w, const struct dump_wrapping *is)
 {
 	json_t *doc;
 
 	if (w->o->json == NULL)
 		return CLI_OK;
-	doc = zip_json(w->name, is, err == NULL ? w->res.read : DUMP_NOWHERE);
-	if (err != NULL) {
-		json_object_set_new(doc, "error", cli_json_error(err));
-	} else {
-		json_object_set_new(doc, "complete",
-		    json_boolean(!w->res.damaged));
-		json_object_set_new(doc, "flaw", cli_json_text(
-		    w->res.damaged ? w->res.why : NULL));
-	}
+	doc = zip_json(w->name, is, w->res.read);
+	json_object_set_new(doc, "complete", json_boolean(!w->res.damaged));
+	json_object_set_new(doc, "flaw", cli_json_text(w->res.damaged ?
+	    w->res.why : NULL));
 	return zip_json_print(w->o, doc);
 }
 
@@ -52,8 +46,7 @@ test(const struct opts *o, const char *path)
 	cli_progress_start(&o->common, cli_short_name(path), "test");
 	if (work_open(&w, &a, &is, &wrapped, &err) == -1 ||
 	    (wrapped && read_all(&w, &is, &err) == -1)) {
-		status = cli_error(w.name, &err);
-		status = cli_worse(status, print_json(&w, &is, &err));
+		status = work_error(&w, &is, &err);
 	} else if (a != NULL) {
 		status = archive_test(&w, a);
 	} else if (!wrapped) {
@@ -64,7 +57,7 @@ test(const struct opts *o, const char *path)
 			status = work_flaw(&w, w.res.why);
 		else if (o->common.verbose > 0)
 			cli_line("%s: OK", w.name);
-		status = cli_worse(status, print_json(&w, &is, NULL));
+		status = cli_worse(status, print_json(&w, &is));
 	}
 	dump_archive_close(a);
 	work_end(&w);

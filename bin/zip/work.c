@@ -1,17 +1,49 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* work.c -- what packing and unpacking a file have in common. */
 #include <errno.h>
+#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "cli_progress.h"
-#include "zip/zip.h"
+#include "zip/report.h"
 
 static bool
 is_standard(const char *path)
 {
 	return strcmp(path, "-") == 0;
+}
+
+int
+work_fail(const struct work *w, const struct dump_wrapping *is,
+    enum dump_code code, const char *fmt, ...)
+{
+	struct dump_err err = { .code = code, .off = DUMP_NOWHERE };
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(err.msg, sizeof err.msg, fmt, ap);
+	va_end(ap);
+	return work_error(w, is, &err);
+}
+
+int
+work_error(const struct work *w, const struct dump_wrapping *is,
+    const struct dump_err *err)
+{
+	static const struct dump_wrapping unknown = {
+		.packed = DUMP_NOWHERE
+	};
+	json_t *doc;
+
+	if (w->o->json != NULL) {
+		doc = zip_json(w->name, is != NULL ? is : &unknown,
+		    DUMP_NOWHERE);
+		json_object_set_new(doc, "error", cli_json_error(err));
+		zip_json_print(w->o, doc);
+	}
+	return cli_error(w->name, err);
 }
 
 int
@@ -22,7 +54,7 @@ work_start(struct work *w, const struct opts *o, const char *path)
 	*w = (struct work){ .o = o, .path = path, .name = cli_name(path) };
 	if ((is_standard(path) ? fstat(STDIN_FILENO, &w->st) :
 	    stat(path, &w->st)) == -1)
-		return cli_say(CLI_FAILED, "%s: cannot open: %s", w->name,
+		return work_fail(w, NULL, DUMP_E_SYS, "cannot open: %s",
 		    strerror(errno));
 	if (S_ISDIR(w->st.st_mode))
 		return cli_say(CLI_USAGE, "%s: a folder; --zip packs it whole, "
@@ -36,14 +68,13 @@ work_start(struct work *w, const struct opts *o, const char *path)
 int
 work_refuse_output(struct work *w)
 {
-	struct cli_common c = w->o->common;
+	bool force = w->o->common.force;
 
-	c.output = w->out != NULL ? w->out : "-";
-	c.pack = (struct cli_pack){ 0 };
 	/* Like gzip: whoever insists gets it on the terminal. */
-	if (w->out == NULL && c.force)
+	if (w->out == NULL && force)
 		return CLI_OK;
-	return cli_refuse_output(&c, true);
+	/* Of parts only the library knows the names. */
+	return cli_refuse_place(w->out, force || w->how.part != 0, true);
 }
 
 int
@@ -99,10 +130,10 @@ work_flaw(struct work *w, const char *flaw)
 }
 
 int
-work_not_packed(const struct work *w)
+work_not_packed(struct work *w)
 {
 	if (!w->o->walking)
-		return cli_say(CLI_FAILED, "%s: not compressed", w->name);
+		return work_fail(w, NULL, DUMP_E_UNKNOWN, "not compressed");
 	if (w->o->common.verbose > 0)
 		cli_line("%s: not compressed, passed over", w->name);
 	return CLI_OK;

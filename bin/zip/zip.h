@@ -87,7 +87,14 @@ int	 work_open(struct work *w, struct dump_archive **a,
 /* Says once what is wrong with what wraps it: DAMAGED. */
 int	 work_flaw(struct work *w, const char *flaw);
 /* It has none: says so, or passes it over in a folder. */
-int	 work_not_packed(const struct work *w);
+int	 work_not_packed(struct work *w);
+/* FAILED after a message, and a report where one is wanted.  IS: what is known
+ * of the wrapping, or NULL. */
+int	 work_error(const struct work *w, const struct dump_wrapping *is,
+	    const struct dump_err *err);
+int	 work_fail(const struct work *w, const struct dump_wrapping *is,
+	    enum dump_code code, const char *fmt, ...)
+	    __attribute__((format(printf, 4, 5)));
 /* From SRC to OUT, whole, with all that follows; WHAT is for people. */
 int	 work_run(struct work *w, const char *what);
 void	 work_end(struct work *w);

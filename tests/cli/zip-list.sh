@@ -3,7 +3,7 @@ for f in elf-gcore.core minidump-wine-full.dmp elf-delve.core; do
 	dumpzip -n -o $f.gz corpora/good/$f
 done
 echo 'no dump' | gzip -n >text.gz
-gzip -n <elf-gcore.core.gz >twice.gz.gz
+gzip -n <text.gz >twice.gz.gz
 gzip -nc corpora/good/minidump-dbghelp-full.dmp >foreign.dmp.gz
 columns() {
 	awk '{ $1 = "N"; if ($2 ~ /^[0-9]*$/ && NF > 3) $3 = "N%"; print }'
