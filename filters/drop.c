@@ -9,7 +9,7 @@ struct drop {
 
 static const struct dump_opt drop_opts[] = {
 	{ "what", DUMP_OPT_TEXT, offsetof(struct drop, text),
-	    "a class of memory, class:module, or a range" },
+	    "class, class:module, module:name, range, group, record:name" },
 	{ NULL, DUMP_OPT_END, 0, NULL }
 };
 
@@ -33,10 +33,12 @@ static int
 drop_plan(void *state, const struct dump_model *m, struct dump_plan *p,
     struct dump_err *err)
 {
+	static const struct what_edit edit = {
+		plan_drop, plan_drop_record, "dropped on request"
+	};
 	const struct drop *f = state;
 
-	return what_apply(&f->what, m, p, plan_drop, "dropped on request",
-	    err);
+	return what_apply(&f->what, m, p, &edit, err);
 }
 
 const struct dump_filter dump_filter_drop = {

@@ -9,7 +9,7 @@ struct keep {
 
 static const struct dump_opt keep_opts[] = {
 	{ "what", DUMP_OPT_TEXT, offsetof(struct keep, text),
-	    "a class of memory, class:module, or a range" },
+	    "class, class:module, module:name, range, group, record:name" },
 	{ NULL, DUMP_OPT_END, 0, NULL }
 };
 
@@ -33,10 +33,12 @@ static int
 keep_plan(void *state, const struct dump_model *m, struct dump_plan *p,
     struct dump_err *err)
 {
+	static const struct what_edit edit = {
+		plan_keep, plan_insist_on_record, "kept on request"
+	};
 	const struct keep *f = state;
 
-	return what_apply(&f->what, m, p, plan_keep, "kept on request",
-	    err);
+	return what_apply(&f->what, m, p, &edit, err);
 }
 
 const struct dump_filter dump_filter_keep = {

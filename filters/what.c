@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* what.c -- the words that name parts of a dump to keep or drop. */
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -19,6 +22,15 @@ is_of_modules(enum dump_class class)
 	default:
 		return false;
 	}
+}
+
+static int
+parse_pattern(struct what *out, const char *text, const char *pattern,
+    const char *of, struct dump_err *err)
+{
+	out->pattern = pattern;
+	return *pattern != '\0' ? 0 : dump_fail(err, DUMP_E_ARG, DUMP_NOWHERE,
+	    "\"%s\": no %s is named", text, of);
 }
 
 static int
@@ -43,11 +55,29 @@ parse_class(struct what *out, const char *text, struct dump_err *err)
 		return dump_fail(err, DUMP_E_ARG, DUMP_NOWHERE,
 		    "\"%s\": %s is no part of modules", text,
 		    dump_class_name(out->class));
-	out->modules = text + len + 1;
-	if (*out->modules == '\0')
-		return dump_fail(err, DUMP_E_ARG, DUMP_NOWHERE,
-		    "\"%s\": no module is named", text);
-	return 0;
+	return parse_pattern(out, text, text + len + 1, "module", err);
+}
+
+/* A number, or a name, perhaps with an owner before it: names may begin with
+ * a digit too. */
+static int
+parse_record(struct what *out, const char *text, const char *name,
+    struct dump_err *err)
+{
+	bool hex = name[0] == '0' && (name[1] == 'x' || name[1] == 'X');
+	unsigned long long n;
+	char *end;
+
+	out->kind = WHAT_RECORD;
+	if (*name >= '0' && *name <= '9') {
+		n = strtoull(name, &end, hex ? 16 : 10);
+		if (*end == '\0' && n <= UINT32_MAX) {
+			out->numbered = true;
+			out->type = (uint32_t)n;
+			return 0;
+		}
+	}
+	return parse_pattern(out, text, name, "record", err);
 }
 
 static int
@@ -129,12 +159,25 @@ parse_range(struct what *out, const char *text, struct dump_err *err)
 int
 what_parse(struct what *out, const char *text, struct dump_err *err)
 {
+	const char *rest;
+
 	*out = (struct what){ 0 };
 	if (text == NULL)
 		return dump_fail(err, DUMP_E_ARG, DUMP_NOWHERE,
-		    "what is missing: a class of memory, or a range");
-	return is_address(text) ? parse_range(out, text, err) :
-	    parse_class(out, text, err);
+		    "what is missing: a class of memory, a range, or records");
+	if (is_address(text))
+		return parse_range(out, text, err);
+	if ((rest = text_behind(text, "record:")) != NULL)
+		return parse_record(out, text, rest, err);
+	if ((rest = text_behind(text, "module:")) != NULL) {
+		out->kind = WHAT_MODULE;
+		return parse_pattern(out, text, rest, "module", err);
+	}
+	if ((out->roles = roles_by_group(text)) != 0) {
+		out->kind = WHAT_GROUP;
+		return 0;
+	}
+	return parse_class(out, text, err);
 }
 
 uint32_t
@@ -157,33 +200,104 @@ name_matches(const char *pattern, const char *name)
 	    text_basename(name));
 }
 
+/* The name of a file that is gone, with or without what the kernel adds. */
+static bool
+file_matches(const char *pattern, const char *name)
+{
+	static const char gone[] = " (deleted)";
+	char text[PATH_MAX];
+	size_t len = strlen(name);
+
+	if (name_matches(pattern, name))
+		return true;
+	if (!text_ends_with(name, gone) || len >= sizeof text)
+		return false;
+	memcpy(text, name, len);
+	text[len - (sizeof gone - 1)] = '\0';
+	return name_matches(pattern, text);
+}
+
 static bool
 names_region(const struct what *w, const struct dump_model *m,
     const struct region *r)
 {
-	if (r->class != w->class)
+	if (w->kind == WHAT_CLASS && r->class != w->class)
 		return false;
-	if (w->modules == NULL)
+	if (w->pattern == NULL)
 		return true;
 	if (r->mapping != NONE)
-		return name_matches(w->modules,
+		return file_matches(w->pattern,
 		    m->files[m->mappings[r->mapping].file].name);
 	return r->module != NONE &&
-	    name_matches(w->modules, m->modules[r->module].name);
+	    name_matches(w->pattern, m->modules[r->module].name);
 }
 
-int
-what_apply(const struct what *w, const struct dump_model *m,
-    struct dump_plan *p, what_edit_fn *edit, const char *rule,
+static bool
+names_record(const struct what *w, const struct record *r)
+{
+	char name[NAME_MAX];
+
+	if (w->kind == WHAT_GROUP)
+		return (w->roles >> r->role & 1) != 0;
+	if (w->numbered)
+		return r->type == w->type;
+	if (strchr(w->pattern, '/') == NULL)
+		return text_matches(w->pattern, r->name);
+	snprintf(name, sizeof name, "%s/%s", r->owner != NULL ? r->owner : "",
+	    r->name);
+	return text_matches(w->pattern, name);
+}
+
+static int
+apply_to_records(const struct what *w, struct dump_plan *p,
+    const struct what_edit *edit, size_t *found, struct dump_err *err)
+{
+	size_t i;
+
+	for (i = 0; i < p->m->nrecords; i++) {
+		if (!names_record(w, &p->m->records[i]))
+			continue;
+		++*found;
+		if (edit->record(p, i, edit->rule, err) == -1)
+			return -1;
+	}
+	return 0;
+}
+
+static int
+apply_to_regions(const struct what *w, const struct dump_model *m,
+    struct dump_plan *p, const struct what_edit *edit, size_t *found,
     struct dump_err *err)
 {
 	size_t i;
 
-	if (w->kind == WHAT_RANGE)
-		return edit(p, w->range, rule, err);
-	for (i = 0; i < m->nregions; i++)
-		if (names_region(w, m, &m->regions[i]) &&
-		    edit(p, m->regions[i].at, rule, err) == -1)
+	for (i = 0; i < m->nregions; i++) {
+		if (!names_region(w, m, &m->regions[i]))
+			continue;
+		++*found;
+		if (edit->memory(p, m->regions[i].at, edit->rule, err) == -1)
 			return -1;
+	}
 	return 0;
+}
+
+int
+what_apply(const struct what *w, const struct dump_model *m,
+    struct dump_plan *p, const struct what_edit *edit, struct dump_err *err)
+{
+	size_t found = 0;
+	int rc;
+
+	if (w->kind == WHAT_RANGE)
+		return edit->memory(p, w->range, edit->rule, err);
+	if (w->kind == WHAT_GROUP || w->kind == WHAT_RECORD)
+		rc = apply_to_records(w, p, edit, &found, err);
+	else
+		rc = apply_to_regions(w, m, p, edit, &found, err);
+	if (rc == 0 && found == 0 && w->pattern != NULL)
+		plan_warn(p, "the input has no %s that is called %s",
+		    w->kind == WHAT_RECORD ? "record" : w->kind ==
+		    WHAT_MODULE ? "module" : dump_class_name(w->class),
+		    w->pattern);
+	return rc;
 }

@@ -61,29 +61,19 @@ static const struct {
 	{ 'y', TYPE_AVX_CONTEXT },
 };
 
-/* TEXT behind PREFIX, in any case; NULL: it does not begin so. */
-static const char *
-behind(const char *text, const char *prefix)
-{
-	for (; *prefix != '\0'; text++, prefix++)
-		if (text_fold(*text) != text_fold(*prefix))
-			return NULL;
-	return text;
-}
-
 /* "With" is no more than grammar, in most names. */
 static const char *
 without_with(const char *name)
 {
-	const char *rest = behind(name, "with");
+	const char *rest = text_behind(name, "with");
 
-	return rest == NULL || behind(rest, "out") != NULL ? name : rest;
+	return rest == NULL || text_behind(rest, "out") != NULL ? name : rest;
 }
 
 static bool
 flag_by_name(const char *word, uint64_t *flags)
 {
-	const char *bare = behind(word, "minidump"), *name;
+	const char *bare = text_behind(word, "minidump"), *name;
 	unsigned bit;
 	size_t i;
 
@@ -182,13 +172,13 @@ any_name(const void *ctx, size_t i)
 static int
 unknown(const char *word, const char **list, struct dump_err *err)
 {
-	const char *bare = behind(word, "minidump"), *near;
+	const char *bare = text_behind(word, "minidump"), *near;
 	uint64_t ignored = 0;
 	bool flag;
 
 	dump_find_name(bare != NULL ? bare : word, any_name, NULL, &near);
 	flag = near != NULL ? flag_by_name(near, &ignored) :
-	    bare != NULL || behind(word, "with") != NULL;
+	    bare != NULL || text_behind(word, "with") != NULL;
 	*list = flag ? "flags" : "types";
 	return dump_fail(err, DUMP_E_ARG, DUMP_NOWHERE,
 	    "unknown %s \"%s\"%s%s%s", flag ? "flag" : "type", word,
@@ -200,7 +190,7 @@ static int
 add_word(struct type *t, const char *word, const char **list,
     struct dump_err *err)
 {
-	const char *rest = behind(word, "windbg-m");
+	const char *rest = text_behind(word, "windbg-m");
 	const struct preset *preset = preset_by_name(word);
 
 	/* Where case counts, "a" is one of the presets. */
@@ -218,8 +208,8 @@ add_word(struct type *t, const char *word, const char **list,
 	}
 	if (*word >= '0' && *word <= '9')
 		return add_mask(t, word, err);
-	if ((rest = behind(word, "core-filter:")) != NULL ||
-	    (rest = behind(word, "core-filter=")) != NULL)
+	if ((rest = text_behind(word, "core-filter:")) != NULL ||
+	    (rest = text_behind(word, "core-filter=")) != NULL)
 		return set_core(t, rest, err);
 	return flag_by_name(word, &t->flags) ? 0 : unknown(word, list, err);
 }

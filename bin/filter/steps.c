@@ -20,11 +20,36 @@ filter_names(const void *ctx, size_t i)
 	return dump_filter_name(i);
 }
 
+/* Names that a WHAT may begin with: classes, groups of records, two words. */
 static const char *
-class_names(const void *ctx, size_t i)
+part_names(const void *ctx, size_t i)
 {
+	static const char *const words[] = { "module", "record" };
+	size_t classes = 0, groups = 0;
+
 	(void)ctx;
-	return dump_class_name((unsigned)i);
+	while (dump_class_name((unsigned)classes) != NULL)
+		classes++;
+	while (dump_record_group(groups) != NULL)
+		groups++;
+	if (i < classes)
+		return dump_class_name((unsigned)i);
+	if (i - classes < groups)
+		return dump_record_group(i - classes);
+	i -= classes + groups;
+	return i < sizeof words / sizeof *words ? words[i] : NULL;
+}
+
+/* Where a name of a part is listed. */
+static const char *
+list_of(const char *part)
+{
+	size_t i;
+
+	for (i = 0; part != NULL && dump_record_group(i) != NULL; i++)
+		if (strcmp(part, dump_record_group(i)) == 0)
+			return "records";
+	return "classes";
 }
 
 static struct step *
@@ -79,11 +104,11 @@ add(struct steps *s, const char *option, const char *filter,
 }
 
 /*
- * Adds FILTER, keep or drop, for WHAT.  A class is spelled as it is listed,
+ * Adds FILTER, keep or drop, for WHAT.  Names are spelled as they are listed,
  * for the output tells what was asked for, and must not depend on more.
  */
 static int
-add_what(struct steps *s, const char *option, const char *filter,
+add_part(struct steps *s, const char *option, const char *filter,
     const char *what)
 {
 	struct step *v = new_step(s, filter);
@@ -91,11 +116,11 @@ add_what(struct steps *s, const char *option, const char *filter,
 	size_t len = strcspn(what, ":");
 	char word[64];
 	struct dump_err err;
-	int class;
+	int part;
 
 	snprintf(word, sizeof word, "%.*s", (int)len, what);
-	if ((class = dump_find_name(word, class_names, NULL, &near)) >= 0) {
-		name = dump_class_name((unsigned)class);
+	if ((part = dump_find_name(word, part_names, NULL, &near)) >= 0) {
+		name = part_names(NULL, (size_t)part);
 		rest = what + len;
 	}
 	len = strlen("what=") + strlen(name) + strlen(rest) + 1;
@@ -104,8 +129,55 @@ add_what(struct steps *s, const char *option, const char *filter,
 	snprintf(v->options, len, "what=%s%s", name, rest);
 	if (dump_filter_check(filter, v->options, &err) == 0)
 		return CLI_OK;
-	return refuse(option, &err, near, class < 0 && (*what < '0' ||
-	    *what > '9') ? "classes" : NULL);
+	return refuse(option, &err, near, part < 0 && (*what < '0' ||
+	    *what > '9') ? list_of(near) : NULL);
+}
+
+/* What a line says, without blanks around it and what follows a '#'. */
+static char *
+trimmed(char *line)
+{
+	size_t n;
+
+	line[strcspn(line, "#\r")] = '\0';
+	line += strspn(line, " \t");
+	for (n = strlen(line); n > 0 && strchr(" \t", line[n - 1]) != NULL;)
+		line[--n] = '\0';
+	return line;
+}
+
+/* The same for each line of a file. */
+static int
+add_file(struct steps *s, const char *option, const char *filter,
+    const char *path)
+{
+	enum { PARTS_MAX = 1 << 20 };
+	char *text, *rest, *line, where[256];
+	unsigned number = 0;
+	int status;
+
+	if ((status = read_text(&text, option, path, PARTS_MAX)) != CLI_OK)
+		return status;
+	for (rest = text; status == CLI_OK && rest != NULL;) {
+		line = trimmed(strsep(&rest, "\n"));
+		snprintf(where, sizeof where, "%s: %s: line %u", option, path,
+		    ++number);
+		if (strchr(line, ',') != NULL)
+			status = cli_usage("%s: one part a line, without "
+			    "commas", where);
+		else if (*line != '\0')
+			status = add_part(s, where, filter, line);
+	}
+	free(text);
+	return status;
+}
+
+static int
+add_what(struct steps *s, const char *option, const char *filter,
+    const char *what)
+{
+	return *what == '@' ? add_file(s, option, filter, what + 1) :
+	    add_part(s, option, filter, what);
 }
 
 /* Makes TYPE, which becomes S's, the cut.  WORD is what stands for it on the

@@ -149,6 +149,15 @@ text_same_name(const char *a, const char *b)
 	return text_fold(*a) == text_fold(*b);
 }
 
+const char *
+text_behind(const char *text, const char *prefix)
+{
+	for (; *prefix != '\0'; text++, prefix++)
+		if (text_fold(*text) != text_fold(*prefix))
+			return NULL;
+	return text;
+}
+
 bool
 text_matches(const char *pattern, const char *name)
 {

@@ -22,6 +22,8 @@ bool	 text_is_utf8(const char *text);
 int	 text_fold(char c);
 /* Same letters by that. */
 bool	 text_same_name(const char *a, const char *b);
+/* TEXT behind PREFIX, by the same letters; NULL: it does not begin so. */
+const char *text_behind(const char *text, const char *prefix);
 /* Does NAME match the shell pattern (* and ?), in any case?  Linear memory,
  * no recursion: patterns are the user's, names are the dump's. */
 bool	 text_matches(const char *pattern, const char *name);
