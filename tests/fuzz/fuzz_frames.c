@@ -9,7 +9,7 @@
 #include "tests/buf.h"
 #include "walk.h"
 
-enum { MOST = 1024 * 1024 };
+enum { MOST = 1024 * 1024, STEP = 100 * 1000 };
 
 /* What comes out of DATA, STEP bytes each time; true to a good end. */
 static bool
@@ -45,9 +45,11 @@ int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct buf one = { 0 }, two = { 0 };
-	bool good = undo(&one, data, size, 100000);
+	bool good = undo(&one, data, size, STEP);
 
-	if (undo(&two, data, size, 977) != good && one.n < MOST)
+	/* Of larger ones the end is not seen. */
+	if (undo(&two, data, size, 977) != good && one.n + STEP < MOST &&
+	    two.n < MOST)
 		walk_law("frames", "are right or wrong by turns");
 	if (one.n > 0 && two.n > 0 &&
 	    memcmp(one.v, two.v, one.n < two.n ? one.n : two.n) != 0)
