@@ -217,19 +217,41 @@ file_matches(const char *pattern, const char *name)
 	return name_matches(pattern, text);
 }
 
+/* Of every file, then of every module: is it named?  Asked once each, for
+ * names are long and regions are many.  *OUT is NULL where all are. */
+static int
+find_named(bool **out, const struct what *w, const struct dump_model *m,
+    struct dump_err *err)
+{
+	bool *named;
+	size_t i;
+
+	*out = NULL;
+	if (w->pattern == NULL)
+		return 0;
+	named = calloc(m->nfiles + m->nmodules + 1, sizeof *named);
+	if (named == NULL)
+		return dump_fail_nomem(err);
+	for (i = 0; i < m->nfiles; i++)
+		named[i] = file_matches(w->pattern, m->files[i].name);
+	for (i = 0; i < m->nmodules; i++)
+		named[m->nfiles + i] = name_matches(w->pattern,
+		    m->modules[i].name);
+	*out = named;
+	return 0;
+}
+
 static bool
-names_region(const struct what *w, const struct dump_model *m,
-    const struct region *r)
+names_region(const struct what *w, const bool *named,
+    const struct dump_model *m, const struct region *r)
 {
 	if (w->kind == WHAT_CLASS && r->class != w->class)
 		return false;
-	if (w->pattern == NULL)
+	if (named == NULL)
 		return true;
 	if (r->mapping != NONE)
-		return file_matches(w->pattern,
-		    m->files[m->mappings[r->mapping].file].name);
-	return r->module != NONE &&
-	    name_matches(w->pattern, m->modules[r->module].name);
+		return named[m->mappings[r->mapping].file];
+	return r->module != NONE && named[m->nfiles + r->module];
 }
 
 static bool
@@ -269,16 +291,19 @@ apply_to_regions(const struct what *w, const struct dump_model *m,
     struct dump_plan *p, const struct what_edit *edit, size_t *found,
     struct dump_err *err)
 {
+	bool *named;
 	size_t i;
+	int rc;
 
-	for (i = 0; i < m->nregions; i++) {
-		if (!names_region(w, m, &m->regions[i]))
+	rc = find_named(&named, w, m, err);
+	for (i = 0; i < m->nregions && rc == 0; i++) {
+		if (!names_region(w, named, m, &m->regions[i]))
 			continue;
 		++*found;
-		if (edit->memory(p, m->regions[i].at, edit->rule, err) == -1)
-			return -1;
+		rc = edit->memory(p, m->regions[i].at, edit->rule, err);
 	}
-	return 0;
+	free(named);
+	return rc;
 }
 
 int

@@ -5,15 +5,18 @@
  * running into the time that a test has.
  */
 #include <check.h>
-#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "filters/what.h"
+#include "process/classify.h"
 #include "tests/elfcores.h"
 #include "tests/suites.h"
 
 enum { AMD64 = 62, NOTE = 4 };
 
 static struct synth_elf s;
+static struct dump_err err;
 
 /* Headers are found by number: the notes are 0, these begin with 2. */
 START_TEST(notes_that_many_segments_name_are_told_once)
@@ -97,7 +100,6 @@ START_TEST(names_that_share_a_hash_cost_no_more_than_others)
 	uint32_t h = 2166136261u & 0xffffff, i, k;
 	struct mapping map = { .at.size = 1 };
 	struct dump_model *m;
-	struct dump_err err;
 
 	for (k = 0; k < PAIRS; k++)
 		h = find_pair(h, pairs[k]);
@@ -118,6 +120,67 @@ START_TEST(names_that_share_a_hash_cost_no_more_than_others)
 }
 END_TEST
 
+/* 100,000 ranges of a file whose name has 300,000 bytes before END. */
+static struct dump_model *
+model_of_long_name(const char *start, const char *end, unsigned prot)
+{
+	enum { LEN = 300000, RANGES = 100000 };
+	struct mapping map = { .at = { 0, RANGES * 2 }, .off = 1 };
+	struct region r = { .at.size = 1, .mapping = NONE, .module = NONE,
+	    .allocation = NONE, .prot = (uint16_t)prot };
+	struct dump_model *m;
+	char *name = malloc(LEN + 1);
+	uint64_t i;
+
+	ck_assert_ptr_nonnull(name);
+	memset(name, 'a', LEN);
+	memcpy(name, start, strlen(start));
+	strcpy(name + LEN - strlen(end), end);
+	ck_assert_int_eq(model_new(&m, &err), 0);
+	ck_assert_int_eq(model_add_file(m, name, LEN, &map.file, &err), 0);
+	ck_assert_int_eq(model_add_mapping(m, &map, &err), 0);
+	for (i = 0; i < RANGES; i++) {
+		r.at.addr = i * 2;
+		ck_assert_int_eq(model_add_region(m, &r, &err), 0);
+	}
+	ck_assert_int_eq(model_settle(m, &err), 0);
+	ck_assert_int_eq(classify(m, &err), 0);
+	free(name);
+	return m;
+}
+
+static size_t counted;
+
+static int
+count(struct dump_plan *p, struct span at, const char *rule,
+    struct dump_err *e)
+{
+	(void)p;
+	(void)at;
+	(void)rule;
+	(void)e;
+	counted++;
+	return 0;
+}
+
+START_TEST(a_name_is_looked_at_once_not_for_every_range)
+{
+	static const struct what_edit edit = { .memory = count };
+	struct dump_model *m;
+	struct what w;
+
+	m = model_of_long_name("/memfd:", " (deleted)", DUMP_R | DUMP_W);
+	ck_assert_int_eq(m->regions[77].class, DUMP_PRW);
+	dump_model_free(m);
+	m = model_of_long_name("/", ".so", DUMP_R | DUMP_X);
+	ck_assert_int_eq(m->regions[77].class, DUMP_CODE);
+	ck_assert_int_eq(what_parse(&w, "code:a*.so", &err), 0);
+	ck_assert_int_eq(what_apply(&w, m, NULL, &edit, &err), 0);
+	ck_assert_uint_eq(counted, m->nregions);
+	dump_model_free(m);
+}
+END_TEST
+
 Suite *
 bounds_suite(void)
 {
@@ -126,6 +189,7 @@ bounds_suite(void)
 
 	tcase_add_test(t, notes_that_many_segments_name_are_told_once);
 	tcase_add_test(t, names_that_share_a_hash_cost_no_more_than_others);
+	tcase_add_test(t, a_name_is_looked_at_once_not_for_every_range);
 	suite_add_tcase(suite, t);
 	return suite;
 }

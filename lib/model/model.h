@@ -47,7 +47,8 @@ enum file_flags {
 	FILE_DEVICE = 16,	/* what else is in /dev */
 	FILE_RUNTIME = 32,	/* the .NET runtime's own image */
 	FILE_MANAGED = 64,	/* a managed assembly, or a bundle of them */
-	FILE_LAID_OUT = 128	/* has an X entry that is no flat copy */
+	FILE_LAID_OUT = 128,	/* has an X entry that is no flat copy */
+	FILE_MEMFD = 256	/* of memfd_create(), FILE_SHARED too */
 };
 struct file {
 	const char	*name;

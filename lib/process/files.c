@@ -70,9 +70,10 @@ flags_by_name(const char *name)
 
 	if (file_name_length(name) < strlen(name))
 		flags |= FILE_DELETED;
-	if (starts_with(name, "/dev/shm/") || starts_with(name, "/SYSV") ||
-	    starts_with(name, "/dev/hugepages/") ||
-	    starts_with(name, "/memfd:") || starts_with(name, "memfd:"))
+	if (starts_with(name, "/memfd:") || starts_with(name, "memfd:"))
+		flags |= FILE_SHARED | FILE_MEMFD;
+	else if (starts_with(name, "/dev/shm/") ||
+	    starts_with(name, "/SYSV") || starts_with(name, "/dev/hugepages/"))
 		flags |= FILE_SHARED;
 	else if ((starts_with(name, "/dev/zero") &&
 	    file_name_length(name) == strlen("/dev/zero")) ||

@@ -4,10 +4,8 @@
  * protections, by registers and the auxiliary vector.
  */
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/checked.h"
-#include "base/text.h"
 #include "process/parts.h"
 
 struct unix_process {
@@ -196,10 +194,8 @@ class_of_image(const struct unix_process *u, const struct region *r)
 static enum dump_class
 class_of_shared(const struct unix_process *u, const struct region *r)
 {
-	const struct dump_model *m = u->m;
-	const char *name = m->files[m->mappings[r->mapping].file].name;
 	bool private = (r->prot & REGION_PRIVATE) != 0 ||
-	    strncmp(text_basename(name), "memfd:", 6) == 0;
+	    (file_flags(u->m, r) & FILE_MEMFD) != 0;
 
 	if ((rwx(u, r) & DUMP_X) != 0)
 		return DUMP_JIT;
