@@ -60,7 +60,7 @@ struct run {
 	struct dump_plan *plan;
 	struct dump_sink *dst;
 	struct dump_result res;
-	uint64_t	 packed;	/* bytes that left the compressor, or 0 */
+	uint64_t	 packed;	/* bytes that were written, or 0 */
 	unsigned	 warnings;
 };
 

@@ -1,4 +1,6 @@
 # What an archive names stays beside it, whatever lies there already.
+dumpzip --zip </dev/null >/dev/null 2>&1 ||
+    { echo 'no zip in this build' >&2; exit 77; }
 command -v python3 >/dev/null || { echo 'no python3' >&2; exit 77; }
 cat >make.py <<'END'
 import sys, zipfile

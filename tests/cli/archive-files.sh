@@ -1,5 +1,7 @@
 # Several files in one archive, and one of them out of it.
 # shellcheck disable=SC2094
+dumpzip --zip </dev/null >/dev/null 2>&1 ||
+    { echo 'no zip in this build' >&2; exit 77; }
 mkdir d
 cp corpora/good/minidump-smallest.dmp a.dmp
 cp corpora/good/elf-gcore.core d/core

@@ -1,4 +1,6 @@
 # --zip packs a folder whole, and it comes back as it was.
+dumpzip --zip </dev/null >/dev/null 2>&1 ||
+    { echo 'no zip in this build' >&2; exit 77; }
 umask 022
 mkdir -p 'snap/with blank/deep' snap/empty
 cp corpora/good/minidump-smallest.dmp snap/a.dmp

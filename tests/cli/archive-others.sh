@@ -1,4 +1,6 @@
 # Others read our archives, and we read theirs.
+dumpzip --zip </dev/null >/dev/null 2>&1 ||
+    { echo 'no zip in this build' >&2; exit 77; }
 mkdir -p snap/sub
 cp corpora/good/minidump-smallest.dmp snap/a.dmp
 cp corpora/good/elf-gcore.core snap/sub

@@ -6,10 +6,5 @@ dumpcat "no$name"
 dumpfilter "--no$name"
 dumpfilter --heap --dry-run "$name" | tail -n 1
 dumpinfo --json "$name" | cut -c 1-60
-dumpzip "$name" && dumpzip -l "$name.gz" | tail -n 1 | cut -c 41-
+dumpzip "$name" && dumpzip -l "$name.gz" | tail -n 1 | cut -c 48-
 dumpzip -v -d -f "$name.gz"
-mkdir "f$name" && mv "$name" "f$name" && dumpzip --zip -v "f$name" 2>&1 |
-    sed 's/, .*//'
-dumpzip -lq "f$name.zip" | cut -c 41-
-dumpzip -d "f$name.zip"
-dumpinfo --header "f$name.zip" | sed 's/   .*(/ (/' | head -n 1

@@ -2,7 +2,7 @@
 mkfifo fifo
 words() {
 	tr '\r' '\n' | sed 's/[0-9.]* [KMG]iB/N/g; s/([0-9.]*x)/(Nx)/' |
-	    grep -e '->' | sort -u
+	    grep -e '->' | grep -v ' of ' | sort -u
 }
 feed() {
 	head -c 16000000 noise

@@ -13,6 +13,8 @@ shown_of() {
 sed -n 's/^\$ //p' shown >lines
 while read -r line; do
 	case $line in
+	*--zip* | *snapshot.zip*)
+		dumpzip --zip </dev/null >/dev/null 2>&1 || continue ;;
 	*jq*) command -v jq >/dev/null || continue ;;
 	esac
 	(eval "$line") </dev/null >said 2>&1 || echo "$line: $?"
