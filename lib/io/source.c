@@ -9,51 +9,10 @@
 #include "base/checked.h"
 #include "base/err.h"
 #include "io/fd.h"
-#include "io/source.h"
+#include "io/source_inside.h"
 #include "io/spool.h"
-#include "io/zeros.h"
-
-enum {
-	BLOCK = 256 * 1024,	/* read at once */
-	KEPT = 1024 * 1024,	/* of a source that rewinds: see struct */
-	FIRST_ROOM = 64 * 1024
-};
 
 #define METADATA_LIMIT	((uint64_t)256 << 20)
-#define LOST		UINT64_MAX
-#define END		(UINT64_MAX - 1)	/* farther than any stream */
-
-struct dump_source {
-	const struct source_ops *ops;
-	void		*ctx;
-	struct dump_source *inner;	/* what OPS undo, or NULL */
-	const char	*wrapping;	/* ... and how that is called */
-	const char	*name;		/* for messages, or NULL */
-	uint64_t	 size;		/* DUMP_NOWHERE until it is known */
-	enum reach	 reach;
-	struct dump_limits limits;
-	dump_progress_fn *progress;	/* or NULL */
-	void		*watcher;
-
-	/*
-	 * The first bytes.  A forward source holds what was read until
-	 * memory is moved; one that rewinds keeps a few for good, so that
-	 * small steps back near the start cost nothing.
-	 */
-	uint8_t		*held;
-	size_t		 nheld, held_room;
-
-	/* A stream: where it stands (LOST after a failure) and how it went. */
-	uint64_t	 pos;
-	bool		 ended;
-	struct dump_err	 failure;
-
-	bool		 draining;
-	uint64_t	 drained;	/* nothing before this comes again */
-	uint64_t	 direct;	/* where source_fd() was asked last */
-	void		*block;		/* for bytes that nobody wants */
-	struct spool	*spool;
-};
 
 int
 source_new(struct dump_source **out, const struct source_ops *ops, void *ctx,
@@ -199,139 +158,6 @@ source_metadata_limit(const struct dump_source *src)
 	    METADATA_LIMIT;
 }
 
-/* Says of an error which source it was, and where in it. */
-static int
-blame(const struct dump_source *src, uint64_t off, struct dump_err *err)
-{
-	err->path = src->name;
-	if (err->off == DUMP_NOWHERE)
-		err->off = off;
-	return -1;
-}
-
-/* Makes room for N held bytes. */
-static int
-held_room(struct dump_source *src, size_t n, struct dump_err *err)
-{
-	size_t want = src->held_room < FIRST_ROOM ? FIRST_ROOM :
-	    src->held_room;
-	uint8_t *grown;
-
-	if (n <= src->held_room)
-		return 0;
-	while (want < n && want <= SIZE_MAX / 2)
-		want *= 2;
-	if (want < n || (grown = realloc(src->held, want)) == NULL)
-		return dump_fail_nomem(err);
-	src->held = grown;
-	src->held_room = want;
-	return 0;
-}
-
-/* Of a source that rewinds: keeps what came first. */
-static int
-keep_first(struct dump_source *src, const void *buf, size_t len,
-    struct dump_err *err)
-{
-	size_t n = (size_t)min_u64(len, KEPT - src->nheld);
-
-	if (n == 0 || src->pos != src->nheld)
-		return 0;
-	if (held_room(src, src->nheld + n, err) == -1)
-		return -1;
-	memcpy(src->held + src->nheld, buf, n);
-	src->nheld += n;
-	return 0;
-}
-
-/* After a failure nothing more is to be had, but by rewinding. */
-static int
-lose(struct dump_source *src, const struct dump_err *err)
-{
-	src->failure = *err;
-	src->pos = LOST;
-	src->ended = false;
-	return -1;
-}
-
-/* The next LEN bytes of the stream; *GOT < LEN only at its end. */
-static int
-pull(struct dump_source *src, void *buf, size_t len, size_t *got,
-    struct dump_err *err)
-{
-	*got = 0;
-	if (src->ended)
-		return 0;
-	if (src->ops->read(src->ctx, buf, len, got, err) == -1 ||
-	    (src->reach == REACH_REWIND &&
-	    keep_first(src, buf, *got, err) == -1)) {
-		/* How much has gone nobody knows. */
-		blame(src, src->pos, err);
-		return lose(src, err);
-	}
-	src->pos += *got;
-	if (*got < len) {
-		src->ended = true;
-		src->size = src->pos;
-	}
-	if (src->progress != NULL &&
-	    src->progress(src->watcher, src->pos, src->size) != 0) {
-		dump_fail(err, DUMP_E_STOPPED, DUMP_NOWHERE, "stopped");
-		return lose(src, err);
-	}
-	return 0;
-}
-
-static int
-block(struct dump_source *src, struct dump_err *err)
-{
-	if (src->block == NULL &&
-	    posix_memalign(&src->block, HOLE, BLOCK) != 0) {
-		src->block = NULL;
-		return dump_fail_nomem(err);
-	}
-	return 0;
-}
-
-/* Brings the stream to OFF, or to its end if that comes first. */
-static int
-stand_at(struct dump_source *src, uint64_t off, struct dump_err *err)
-{
-	size_t got;
-
-	if (src->reach == REACH_REWIND && (src->pos == LOST ||
-	    off < src->pos)) {
-		src->pos = LOST;
-		if (src->ops->rewind(src->ctx, err) == -1)
-			return blame(src, off, err);
-		src->pos = 0;
-		src->ended = false;
-	}
-	if (src->pos == LOST) {
-		*err = src->failure;
-		return -1;
-	}
-	if (src->pos < off && block(src, err) == -1)
-		return -1;
-	while (src->pos < off && !src->ended)
-		if (pull(src, src->block, (size_t)min_u64(BLOCK,
-		    off - src->pos), &got, err) == -1)
-			return -1;
-	return 0;
-}
-
-/* Copies what is held of LEN bytes at OFF; returns how much that is. */
-static size_t
-from_held(const struct dump_source *src, uint64_t off, void *buf, size_t len)
-{
-	if (off >= src->nheld)
-		return 0;
-	len = (size_t)min_u64(len, src->nheld - off);
-	if (len > 0)
-		memcpy(buf, src->held + off, len);
-	return len;
-}
-
 /* Bytes at OFF of a stream, which is brought there. */
 static int
 read_stream(struct dump_source *src, uint64_t off, void *buf, size_t len,
@@ -340,15 +166,15 @@ read_stream(struct dump_source *src, uint64_t off, void *buf, size_t len,
 	uint8_t *p = buf;
 	size_t more;
 
-	*got = from_held(src, off, p, len);
+	*got = stream_held(src, off, p, len);
 	if (*got == len && len > 0)
 		return 0;
 	off += *got;
-	if (stand_at(src, off, err) == -1)
+	if (stream_stand_at(src, off, err) == -1)
 		return -1;
 	if (src->pos != off)
 		return 0;
-	if (pull(src, p + *got, len - *got, &more, err) == -1)
+	if (stream_pull(src, p + *got, len - *got, &more, err) == -1)
 		return -1;
 	*got += more;
 	return 0;
@@ -369,39 +195,11 @@ read_there(struct dump_source *src, uint64_t off, void *buf, size_t len,
 		return 0;
 	if (src->ops->pread != NULL)
 		return src->ops->pread(src->ctx, off, buf, len, got, err);
-	*got = from_held(src, off, p, len);
+	*got = stream_held(src, off, p, len);
 	if (*got < len && spool_read(src->spool, off + *got, p + *got,
 	    len - *got, err) == -1)
 		return -1;
 	*got = len;
-	return 0;
-}
-
-/* Holds a forward source up to TO: as much as comes, not as was claimed. */
-static int
-hold(struct dump_source *src, uint64_t to, struct dump_err *err)
-{
-	uint64_t limit = source_metadata_limit(src);
-	size_t n, got;
-
-	while (src->nheld < to && !src->ended) {
-		if (src->pos == LOST) {
-			*err = src->failure;
-			return -1;
-		}
-		assert(src->pos == src->nheld);
-		if (src->nheld >= limit)
-			return dump_fail(err, DUMP_E_LIMIT, DUMP_NOWHERE,
-			    "records reach to byte %" PRIu64 ", and of a pipe"
-			    " no more than %" PRIu64 " bytes are held", to,
-			    limit);
-		n = (size_t)min_u64(min_u64(to, limit) - src->nheld,
-		    max_u64(src->nheld, FIRST_ROOM));
-		if (held_room(src, src->nheld + n, err) == -1 ||
-		    pull(src, src->held + src->nheld, n, &got, err) == -1)
-			return -1;
-		src->nheld += got;
-	}
 	return 0;
 }
 
@@ -422,9 +220,9 @@ read_some(struct dump_source *src, uint64_t off, void *buf, size_t len,
 		return dump_fail(err, DUMP_E_SEEK, off,
 		    "byte %" PRIu64 " has passed, and this source only goes"
 		    " forward", off);
-	if (hold(src, add_capped(off, len), err) == -1)
+	if (stream_hold(src, add_capped(off, len), err) == -1)
 		return -1;
-	*got = from_held(src, off, buf, len);
+	*got = stream_held(src, off, buf, len);
 	return 0;
 }
 
@@ -433,7 +231,7 @@ source_read_some(struct dump_source *src, uint64_t off, void *buf, size_t len,
     size_t *got, struct dump_err *err)
 {
 	if (read_some(src, off, buf, len, got, err) == -1)
-		return blame(src, off, err);
+		return source_blame(src, off, err);
 	return 0;
 }
 
@@ -444,12 +242,12 @@ dump_source_read(struct dump_source *src, uint64_t off, void *buf, size_t len,
 	size_t got;
 
 	if (read_some(src, off, buf, len, &got, err) == -1)
-		return blame(src, off, err);
+		return source_blame(src, off, err);
 	if (got == len)
 		return 0;
 	dump_fail(err, DUMP_E_TRUNC, off, "%zu bytes wanted, %zu are there",
 	    len, got);
-	return blame(src, off, err);
+	return source_blame(src, off, err);
 }
 
 /* From now on a forward source forgets; OFF was reached. */
@@ -481,7 +279,7 @@ source_drain(struct dump_source *src, uint64_t off, void *buf, size_t len,
 	else
 		rc = read_stream(src, off, buf, len, got, err);
 	if (rc == -1)
-		return blame(src, off, err);
+		return source_blame(src, off, err);
 	if (src->reach == REACH_FORWARD)
 		forget(src, off + *got);
 	return 0;
@@ -493,10 +291,10 @@ source_finish(struct dump_source *src, uint64_t *end, struct dump_err *err)
 	if (src->reach == REACH_FORWARD)
 		forget(src, max_u64(src->pos, src->drained));
 	if (src->reach != REACH_ANYWHERE && !src->ended &&
-	    stand_at(src, END, err) == -1)
-		return blame(src, DUMP_NOWHERE, err);
+	    stream_stand_at(src, STREAM_END, err) == -1)
+		return source_blame(src, DUMP_NOWHERE, err);
 	if (src->ops->prove != NULL && src->ops->prove(src->ctx, err) == -1)
-		return blame(src, DUMP_NOWHERE, err);
+		return source_blame(src, DUMP_NOWHERE, err);
 	*end = src->size;
 	return 0;
 }
@@ -561,65 +359,4 @@ source_next_data(struct dump_source *src, uint64_t off, uint64_t *data,
 	*data = min_u64(*data - (fd_off - off), known.off + known.len);
 	*hole = min_u64(*hole - (fd_off - off), known.off + known.len);
 	return true;
-}
-
-/* Puts what is wanted of the rest of the stream into the spool. */
-static int
-fill_spool(struct dump_source *src, struct spool *sp, struct dump_err *err)
-{
-	struct stretch s;
-	uint64_t off;
-	size_t n, got;
-
-	if (stand_at(src, src->nheld, err) == -1 || block(src, err) == -1)
-		return -1;
-	while (spool_wants(sp, src->pos, &s)) {
-		if (stand_at(src, max_u64(src->pos, s.off), err) == -1)
-			return -1;
-		if (src->ended)
-			break;
-		off = src->pos;
-		/* Blocks that can be holes are not to be cut in two. */
-		n = (size_t)min_u64(BLOCK - off % HOLE, s.len - (off - s.off));
-		if (pull(src, src->block, n, &got, err) == -1 ||
-		    spool_put(sp, off, src->block, got, err) == -1)
-			return -1;
-	}
-	if (stand_at(src, END, err) == -1)
-		return -1;
-	return spool_end(sp, src->size, err);
-}
-
-int
-source_spool(struct dump_source *src, const struct stretch *wanted, size_t n,
-    bool also_rewind, struct dump_err *err)
-{
-	if (src->reach == REACH_ANYWHERE ||
-	    (src->reach == REACH_REWIND && !also_rewind))
-		return 0;
-	if (src->draining) {
-		dump_fail(err, DUMP_E_SEEK, DUMP_NOWHERE,
-		    "too late for a spool: bytes have passed");
-		return blame(src, DUMP_NOWHERE, err);
-	}
-	/* A small dump may be held whole. */
-	if (src->ended && src->size == src->nheld) {
-		src->reach = REACH_ANYWHERE;
-		return 0;
-	}
-	if (src->limits.no_spool) {
-		dump_fail(err, DUMP_E_SEEK, DUMP_NOWHERE,
-		    "one pass is not enough, and spooling is off");
-		return blame(src, DUMP_NOWHERE, err);
-	}
-	if (spool_new(&src->spool, &src->limits, wanted, n, err) == -1)
-		return blame(src, DUMP_NOWHERE, err);
-	if (fill_spool(src, src->spool, err) == -1) {
-		blame(src, DUMP_NOWHERE, err);
-		spool_free(src->spool);
-		src->spool = NULL;
-		return lose(src, err);
-	}
-	src->reach = REACH_ANYWHERE;
-	return 0;
 }
