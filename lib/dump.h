@@ -468,6 +468,8 @@ DUMP_API const char *dump_preset_name(size_t i);
 DUMP_API const char *dump_preset_summary(size_t i);
 /* Its flags, DUMP_NOWHERE where flags are not what it is made of. */
 DUMP_API uint64_t dump_preset_mask(size_t i);
+/* The one with these flags, whether this build can do it or not, or NULL. */
+DUMP_API const char *dump_preset_of(uint64_t mask);
 
 /* Sinks: where bytes go. */
 

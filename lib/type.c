@@ -405,3 +405,14 @@ dump_preset_mask(size_t i)
 
 	return p != NULL ? p->flags : DUMP_NOWHERE;
 }
+
+const char *
+dump_preset_of(uint64_t mask)
+{
+	const struct preset *p;
+
+	for (p = presets; p->name != NULL; p++)
+		if (p->flags == mask && mask != NO_FLAGS)
+			return p->name;
+	return NULL;
+}

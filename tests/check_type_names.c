@@ -184,6 +184,11 @@ START_TEST(masks_of_presets_are_as_published)
 				ck_assert_uint_eq(dump_preset_mask(i),
 				    known[j].mask);
 	}
+	for (j = 0; j < sizeof known / sizeof *known; j++)
+		ck_assert_str_eq(dump_preset_of(known[j].mask),
+		    known[j].name);
+	ck_assert_ptr_null(dump_preset_of(0x1));
+	ck_assert_ptr_null(dump_preset_of(UINT64_MAX));
 	ck_assert_uint_ge(i, 10);
 	ck_assert_uint_eq(dump_preset_mask(0), DUMP_NOWHERE);
 }

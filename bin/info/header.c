@@ -47,6 +47,7 @@ short_flag(const char *name)
 static void
 type_row(const struct info *in)
 {
+	const char *preset = dump_preset_of(in->f->type);
 	char text[1024] = "";
 	size_t used = 0;
 	unsigned bit;
@@ -58,7 +59,8 @@ type_row(const struct info *in)
 			used += (size_t)snprintf(text + used,
 			    sizeof text - used, " %s",
 			    short_flag(dump_type_name(bit)));
-	info_row(in, "Type", "0x%" PRIx64 ":%s", in->f->type,
+	info_row(in, "Type", "0x%" PRIx64 "%s%s:%s", in->f->type,
+	    preset != NULL ? " = " : "", preset != NULL ? preset : "",
 	    in->f->type == 0 ? " Normal" : text);
 }
 
@@ -92,7 +94,8 @@ type_json(const struct info *in)
 			    json_string(dump_type_name(bit)));
 	json_object_set_new(type, "mask", cli_json_mask(in->f->type));
 	json_object_set_new(type, "flags", flags);
-	json_object_set_new(type, "preset", json_null());
+	json_object_set_new(type, "preset",
+	    cli_json_text(dump_preset_of(in->f->type)));
 	return type;
 }
 
