@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* what.c -- the words that name parts of a dump to keep or drop. */
+#include <inttypes.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -306,6 +307,36 @@ apply_to_regions(const struct what *w, const struct dump_model *m,
 	return rc;
 }
 
+static int
+apply_to_range(const struct what *w, const struct dump_model *m,
+    struct dump_plan *p, const struct what_edit *edit, size_t *found,
+    struct dump_err *err)
+{
+	size_t i = model_piece_from(m, w->range.addr);
+
+	*found = i < m->npieces &&
+	    m->pieces[i].at.addr <= span_last(w->range);
+	return edit->memory(p, w->range, edit->rule, err);
+}
+
+/* A class or a group is a wish for whatever there is; who names more than
+ * that should know that it is not there. */
+static void
+warn_of_nothing(const struct what *w, struct dump_plan *p)
+{
+	if (w->kind == WHAT_RANGE)
+		plan_warn(p, "the input has no memory in 0x%" PRIx64 "+0x%"
+		    PRIx64, w->range.addr, w->range.size);
+	else if (w->numbered)
+		plan_warn(p, "the input has no record of type 0x%" PRIx32,
+		    w->type);
+	else if (w->pattern != NULL)
+		plan_warn(p, "the input has no %s that is called %s",
+		    w->kind == WHAT_RECORD ? "record" : w->kind ==
+		    WHAT_MODULE ? "module" : dump_class_name(w->class),
+		    w->pattern);
+}
+
 int
 what_apply(const struct what *w, const struct dump_model *m,
     struct dump_plan *p, const struct what_edit *edit, struct dump_err *err)
@@ -314,15 +345,12 @@ what_apply(const struct what *w, const struct dump_model *m,
 	int rc;
 
 	if (w->kind == WHAT_RANGE)
-		return edit->memory(p, w->range, edit->rule, err);
-	if (w->kind == WHAT_GROUP || w->kind == WHAT_RECORD)
+		rc = apply_to_range(w, m, p, edit, &found, err);
+	else if (w->kind == WHAT_GROUP || w->kind == WHAT_RECORD)
 		rc = apply_to_records(w, p, edit, &found, err);
 	else
 		rc = apply_to_regions(w, m, p, edit, &found, err);
-	if (rc == 0 && found == 0 && w->pattern != NULL)
-		plan_warn(p, "the input has no %s that is called %s",
-		    w->kind == WHAT_RECORD ? "record" : w->kind ==
-		    WHAT_MODULE ? "module" : dump_class_name(w->class),
-		    w->pattern);
+	if (rc == 0 && found == 0)
+		warn_of_nothing(w, p);
 	return rc;
 }

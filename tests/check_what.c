@@ -2,6 +2,7 @@
 /* check_what.c -- the words that name parts of a dump. */
 #include <check.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "filters/what.h"
 #include "model/names.h"
@@ -249,6 +250,16 @@ START_TEST(a_module_is_dropped_as_a_whole)
 }
 END_TEST
 
+START_TEST(a_range_without_memory_is_told)
+{
+	ck_assert_str_eq(dropped(LIBS, "0x20fff+1"), "10000+4000 21000+1000");
+	ck_assert_str_eq(dropped(LIBS, "0x14000-0x20000"), "10000+4000 "
+	    "20000+2000: the input has no memory in 0x14000+0xc000");
+	ck_assert_str_eq(dropped(LIBS, "0x22000+1"), "10000+4000 "
+	    "20000+2000: the input has no memory in 0x22000+0x1");
+}
+END_TEST
+
 #define RECORDS	"record threads ThreadList\nrecord memory MemoryList\n" \
 	"record handles HandleData\nrecord comments CommentA\n" \
 	"record comments CommentW\nrecord user 0x10001\n" \
@@ -273,6 +284,8 @@ START_TEST(records_are_dropped_by_group_name_or_number)
 	/* They are numbered from 1 on here. */
 	ck_assert_str_eq(records_without("record:3"),
 	    "ThreadList MemoryList CommentA CommentW 0x10001 0x99");
+	ck_assert_ptr_nonnull(strstr(records_without("record:99"),
+	    ": the input has no record of type 0x63"));
 	ck_assert_str_eq(records_without("record:x"),
 	    "ThreadList MemoryList HandleData CommentA CommentW 0x10001 0x99"
 	    ": the input has no record that is called x");
@@ -357,6 +370,7 @@ what_suite(void)
 	tcase_add_test(t, a_pattern_matches_the_name_of_the_file);
 	tcase_add_test(t, a_pattern_with_a_slash_matches_the_path);
 	tcase_add_test(t, a_module_is_dropped_as_a_whole);
+	tcase_add_test(t, a_range_without_memory_is_told);
 	tcase_add_test(t, records_are_dropped_by_group_name_or_number);
 	tcase_add_test(t, records_of_an_owner_are_named_with_it);
 	tcase_add_test(t, what_a_cut_leaves_out_can_be_kept);
