@@ -109,7 +109,7 @@ record(struct elfcore_reader *r, const struct elfcore_note *n,
 {
 	struct dump_model *m = r->m;
 	struct record rec = {
-		.role = ROLE_UNKNOWN, .type = n->type,
+		.role = ROLE_UNKNOWN, .vital = true, .type = n->type,
 		.thread = -1, .off = n->off, .size = n->size,
 	};
 

@@ -373,6 +373,19 @@ anything_there(const struct elfcore_reader *r, struct dump_err *err)
 	    "neither notes nor memory are there");
 }
 
+/* Either it has no threads, or their notes are those of a machine or system
+ * that no table knows. */
+static bool
+knows_no_stack(const struct dump_model *m)
+{
+	size_t i;
+
+	for (i = 0; i < m->nthreads; i++)
+		if (m->threads[i].seen.sp != DUMP_NOWHERE)
+			return false;
+	return true;
+}
+
 static int
 finish(struct elfcore_reader *r, struct dump_err *err)
 {
@@ -386,6 +399,7 @@ finish(struct elfcore_reader *r, struct dump_err *err)
 	if (m->os == OS_LINUX)
 		m->signals_unblockable = unblockable(m);
 	find_crash(m);
+	m->no_registers = knows_no_stack(m);
 	return anything_there(r, err);
 }
 

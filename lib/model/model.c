@@ -39,6 +39,9 @@ dump_model_free(struct dump_model *m)
 	if (m->own != NULL && m->format != NULL && m->format->free_own != NULL)
 		m->format->free_own(m->own);
 	set_free(&m->survey.metadata);
+	set_free(&m->survey.plumbing);
+	set_free(&m->survey.process_data);
+	free(m->survey.stacks);
 	free(m->threads);
 	free(m->modules);
 	free(m->files);

@@ -48,7 +48,8 @@ enum file_flags {
 	FILE_RUNTIME = 32,	/* the .NET runtime's own image */
 	FILE_MANAGED = 64,	/* a managed assembly, or a bundle of them */
 	FILE_LAID_OUT = 128,	/* has an X entry that is no flat copy */
-	FILE_MEMFD = 256	/* of memfd_create(), FILE_SHARED too */
+	FILE_MEMFD = 256,	/* of memfd_create(), FILE_SHARED too */
+	FILE_NO_IMAGE = 512	/* FILE_IMAGE, but its first bytes deny it */
 };
 struct file {
 	const char	*name;
@@ -125,6 +126,8 @@ enum role {
 struct record {
 	uint8_t		 role;		/* enum role */
 	bool		 unsafe;	/* may hide offsets into its file */
+	bool		 vital;		/* small, and readers may want it for the
+					   others: cuts keep it, whatever it is */
 	uint32_t	 type;		/* the format's own */
 	int32_t		 thread;	/* that it belongs to, or -1 */
 	const char	*owner;		/* of a note, or NULL */
@@ -138,10 +141,26 @@ struct thread {
 	uint32_t	 record;	/* with its registers, or NONE */
 };
 
+/* Memory of a live stack.  Who wants less of it counts from FROM, but takes
+ * no less than LEAST bytes: what lies there leads to another stack. */
+struct live_stack {
+	struct span	 at;
+	uint64_t	 from;		/* the stack pointer, without what may be
+					   in use below it */
+	uint32_t	 least;
+	uint32_t	 thread;
+};
 /* What the survey was asked and found, beside what went into regions. */
 struct survey {
 	uint32_t	 answered;	/* enum question (process/survey.h) */
 	struct set	 metadata;	/* managed metadata of a Windows process */
+	struct set	 plumbing;	/* what debuggers navigate by, beside what
+					   is DUMP_PLUMB by the records */
+	struct set	 process_data;	/* what else the system keeps of a process:
+					   its environment, a list of its heaps */
+	struct live_stack *stacks;
+	size_t		 nstacks, stacks_cap;
+	size_t		 lost_stacks;	/* stack pointers that lead nowhere */
 };
 
 struct dump_format;
@@ -155,6 +174,7 @@ struct dump_model {
 	enum os		 os;
 	enum writer	 writer;
 	bool		 dotnet;	/* a .NET process */
+	bool		 no_registers;	/* none are there, or understood */
 	unsigned	 word;		/* bytes of a pointer: 4 or 8 */
 	uint64_t	 page;		/* of the dumped process; power of two */
 	uint64_t	 grain;		/* cuts widen to it: page, 1 on Windows */

@@ -3,9 +3,25 @@
 #include "base/checked.h"
 #include "process/memory.h"
 
-int
-memory_read(const struct dump_model *m, struct dump_source *src,
-    uint64_t addr, void *buf, size_t len, size_t *got, struct dump_err *err)
+bool
+memory_is_data(const struct region *r)
+{
+	switch (r->class) {
+	case DUMP_HDR: case DUMP_RELRO: case DUMP_DATA: case DUMP_STACK:
+	case DUMP_PLUMB: case DUMP_JIT: case DUMP_PRW: case DUMP_MRW:
+		return true;
+	case DUMP_PRO:
+		/* Where gdb was not sure it may be a guard. */
+		return (r->prot & DUMP_UNSURE) == 0;
+	default:
+		return false;
+	}
+}
+
+static int
+read_pieces(const struct dump_model *m, struct dump_source *src,
+    uint64_t addr, void *buf, size_t len, bool data, size_t *got,
+    struct dump_err *err)
 {
 	const struct piece *p;
 	uint8_t *to = buf;
@@ -14,7 +30,8 @@ memory_read(const struct dump_model *m, struct dump_source *src,
 	*got = 0;
 	for (i = model_piece_from(m, addr); *got < len && i < m->npieces; i++) {
 		p = &m->pieces[i];
-		if (p->at.addr > addr)
+		if (p->at.addr > addr ||
+		    (data && !memory_is_data(&m->regions[p->region])))
 			break;
 		n = (size_t)min_u64(len - *got,
 		    span_last(p->at) - addr + 1);
@@ -27,4 +44,18 @@ memory_read(const struct dump_model *m, struct dump_source *src,
 			break;
 	}
 	return 0;
+}
+
+int
+memory_read(const struct dump_model *m, struct dump_source *src,
+    uint64_t addr, void *buf, size_t len, size_t *got, struct dump_err *err)
+{
+	return read_pieces(m, src, addr, buf, len, false, got, err);
+}
+
+int
+memory_read_data(const struct dump_model *m, struct dump_source *src,
+    uint64_t addr, void *buf, size_t len, size_t *got, struct dump_err *err)
+{
+	return read_pieces(m, src, addr, buf, len, true, got, err);
 }

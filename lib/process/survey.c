@@ -3,48 +3,65 @@
 #include "process/survey.h"
 #include "process/surveys.h"
 
-uint32_t
-survey_open(const struct dump_model *m, uint32_t questions)
-{
-	uint32_t open = questions & ~m->survey.answered;
+/* In the order of answering: what classes depend on comes first. */
+static const struct {
+	enum question	 question;
+	bool		(*wanted)(const struct dump_model *m);
+	int		(*touch)(const struct dump_model *m, struct set *out,
+			    struct dump_err *err);
+	int		(*answer)(struct dump_model *m,
+			    struct dump_source *src, struct dump_err *err);
+} questions[] = {
+	{ ASK_ZEROS, zeros_wanted, zeros_touch, zeros_answer },
+	{ ASK_PE_SECTIONS, sections_wanted, sections_touch,
+	    sections_answer },
+	{ ASK_CLR_METADATA, metadata_wanted, metadata_touch,
+	    metadata_answer },
+	{ ASK_IMAGES, heads_wanted, heads_touch, heads_answer },
+	{ ASK_PLUMBING, plumbing_wanted, plumbing_touch, plumbing_answer },
+	{ ASK_STACKS, stacks_wanted, stacks_touch, stacks_answer },
+};
+enum { QUESTIONS = sizeof questions / sizeof *questions };
 
-	if ((open & ASK_ZEROS) != 0 && !zeros_wanted(m))
-		open &= ~(uint32_t)ASK_ZEROS;
-	if ((open & ASK_PE_SECTIONS) != 0 && !sections_wanted(m))
-		open &= ~(uint32_t)ASK_PE_SECTIONS;
-	if ((open & ASK_CLR_METADATA) != 0 && !metadata_wanted(m))
-		open &= ~(uint32_t)ASK_CLR_METADATA;
+uint32_t
+survey_open(const struct dump_model *m, uint32_t asked)
+{
+	uint32_t open = asked & ~m->survey.answered;
+	size_t i;
+
+	for (i = 0; i < QUESTIONS; i++)
+		if ((open & questions[i].question) != 0 &&
+		    !questions[i].wanted(m))
+			open &= ~(uint32_t)questions[i].question;
 	return open;
 }
 
 int
-survey_touches(const struct dump_model *m, uint32_t questions,
-    struct set *out, struct dump_err *err)
+survey_touches(const struct dump_model *m, uint32_t asked, struct set *out,
+    struct dump_err *err)
 {
-	uint32_t open = survey_open(m, questions);
+	uint32_t open = survey_open(m, asked);
+	size_t i;
 
-	if (((open & ASK_ZEROS) != 0 && zeros_touch(m, out, err) == -1) ||
-	    ((open & ASK_PE_SECTIONS) != 0 &&
-	    sections_touch(m, out, err) == -1) ||
-	    ((open & ASK_CLR_METADATA) != 0 &&
-	    metadata_touch(m, out, err) == -1))
-		return -1;
+	for (i = 0; i < QUESTIONS; i++)
+		if ((open & questions[i].question) != 0 &&
+		    questions[i].touch(m, out, err) == -1)
+			return -1;
 	set_settle(out);
 	return 0;
 }
 
 int
-survey_answer(struct dump_model *m, struct dump_source *src,
-    uint32_t questions, struct dump_err *err)
+survey_answer(struct dump_model *m, struct dump_source *src, uint32_t asked,
+    struct dump_err *err)
 {
-	uint32_t open = survey_open(m, questions);
+	uint32_t open = survey_open(m, asked);
+	size_t i;
 
-	if (((open & ASK_ZEROS) != 0 && zeros_answer(m, src, err) == -1) ||
-	    ((open & ASK_PE_SECTIONS) != 0 &&
-	    sections_answer(m, src, err) == -1) ||
-	    ((open & ASK_CLR_METADATA) != 0 &&
-	    metadata_answer(m, src, err) == -1))
-		return -1;
-	m->survey.answered |= questions;
+	for (i = 0; i < QUESTIONS; i++)
+		if ((open & questions[i].question) != 0 &&
+		    questions[i].answer(m, src, err) == -1)
+			return -1;
+	m->survey.answered |= asked;
 	return 0;
 }

@@ -19,7 +19,18 @@ enum question {
 	ASK_PE_SECTIONS = 2,
 	/* Where is the managed metadata of a Windows .NET process?
 	 * -> survey.metadata. */
-	ASK_CLR_METADATA = 4
+	ASK_CLR_METADATA = 4,
+	/* Which files that records take for images do not begin like one?
+	 * They get FILE_NO_IMAGE. */
+	ASK_IMAGES = 8,
+	/* Where do the loader's lists of libraries lie, the blocks of threads
+	 * and of the process?  -> survey.plumbing, survey.process_data. */
+	ASK_PLUMBING = 16,
+	/* Where are the live stacks, those too that threads left for another
+	 * one?  -> survey.stacks. */
+	ASK_STACKS = 32,
+	/* Those that few pages answer, and that change no class. */
+	ASK_LITTLE = ASK_IMAGES | ASK_PLUMBING | ASK_STACKS
 };
 
 /* Which of QUESTIONS are about anything in this dump and not answered yet:

@@ -28,4 +28,23 @@ int	 metadata_touch(const struct dump_model *m, struct set *out,
 int	 metadata_answer(struct dump_model *m, struct dump_source *src,
 	    struct dump_err *err);
 
+
+bool	 heads_wanted(const struct dump_model *m);
+int	 heads_touch(const struct dump_model *m, struct set *out,
+	    struct dump_err *err);
+int	 heads_answer(struct dump_model *m, struct dump_source *src,
+	    struct dump_err *err);
+
+bool	 plumbing_wanted(const struct dump_model *m);
+int	 plumbing_touch(const struct dump_model *m, struct set *out,
+	    struct dump_err *err);
+int	 plumbing_answer(struct dump_model *m, struct dump_source *src,
+	    struct dump_err *err);
+
+bool	 stacks_wanted(const struct dump_model *m);
+int	 stacks_touch(const struct dump_model *m, struct set *out,
+	    struct dump_err *err);
+int	 stacks_answer(struct dump_model *m, struct dump_source *src,
+	    struct dump_err *err);
+
 #endif

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* plumbing.h -- the parts of the question for what debuggers navigate by. */
+#ifndef PLUMBING_H
+#define PLUMBING_H
+
+#include "io/source.h"
+#include "model/model.h"
+
+/* Somebody who follows pointers from one structure to the next. */
+struct walk {
+	struct dump_model *m;
+	struct dump_source *src;
+	struct dump_err	*err;
+};
+
+/* Up to LEN bytes at ADDR, as memory_read_data(); -1 only for what is wrong
+ * with the source. */
+int	 walk_read(const struct walk *w, uint64_t addr, void *buf, size_t len,
+	    size_t *got);
+/* N words of WORD bytes; *ALL: they are all there. */
+int	 walk_words(const struct walk *w, uint64_t addr, unsigned word,
+	    uint64_t *out, size_t n, bool *all);
+/* Adds a range; nothing where it is empty. */
+int	 walk_keep(const struct walk *w, struct set *to, uint64_t addr,
+	    uint64_t size, const char *rule);
+
+/* links.c: the lists of libraries that a Unix process's loader keeps. */
+int	 links_find(const struct walk *w);
+/* tebs.c: the blocks of Windows threads. */
+int	 tebs_find(const struct walk *w);
+/* peb.c: the block of a Windows process, of pointers of WORD bytes. */
+int	 peb_find(const struct walk *w, uint64_t peb, unsigned word);
+
+#endif
