@@ -2,10 +2,11 @@
 /* code_windows.c -- the code that threads were about to run. */
 #include "base/checked.h"
 #include "filters/code_windows.h"
+#include "process/memory.h"
 
 enum { HALF = 128 };
 
-static const char around[] = "code around an instruction pointer";
+static const char rule[] = "code around an instruction pointer";
 
 /* Of an image that no record describes nobody knows better. */
 static bool
@@ -17,7 +18,7 @@ is_code(const struct region *r)
 
 static int
 add_window(struct set *windows, const struct dump_model *m, uint64_t pc,
-    struct dump_err *err)
+    enum around around, struct dump_err *err)
 {
 	const struct region *r;
 	struct span within, at;
@@ -27,14 +28,14 @@ add_window(struct set *windows, const struct dump_model *m, uint64_t pc,
 	if (pc == DUMP_NOWHERE || (i = model_find_region(m, pc)) == NONE)
 		return 0;
 	r = &m->regions[i];
-	if (!is_code(r))
+	if (!is_code(r) && (around == AROUND_CODE || !memory_is_data(r)))
 		return 0;
 	within = r->mapping == NONE ? r->at : m->mappings[r->mapping].at;
 	at.addr = round_down(pc < HALF ? 0 : pc - HALF, m->grain);
 	last = add_capped(pc, HALF - 1) | (m->grain - 1);
 	at.addr = max_u64(at.addr, within.addr);
 	at.size = min_u64(last, span_last(within)) - at.addr + 1;
-	return set_add(windows, at, around, err);
+	return set_add(windows, at, rule, err);
 }
 
 /*
@@ -75,11 +76,11 @@ keep_window(struct set *out, const struct dump_model *m,
 			return -1;
 	}
 	return set_add(out, (struct span){ w->addr, w->last - w->addr + 1 },
-	    around, err);
+	    rule, err);
 }
 
 int
-code_windows(struct set *out, const struct dump_model *m,
+code_windows(struct set *out, const struct dump_model *m, enum around around,
     struct dump_err *err)
 {
 	struct set windows = { 0 };
@@ -87,11 +88,13 @@ code_windows(struct set *out, const struct dump_model *m,
 	int rc = 0;
 
 	for (i = 0; rc == 0 && i < m->nthreads; i++)
-		rc = add_window(&windows, m, m->threads[i].seen.pc, err);
+		rc = add_window(&windows, m, m->threads[i].seen.pc, around,
+		    err);
 	/* A signal tells what was touched, an exception where it happened;
 	 * and there the thread may have gone on to wait for the dump. */
 	if (rc == 0 && m->facts.crash.present && m->os == OS_WINDOWS)
-		rc = add_window(&windows, m, m->facts.crash.address, err);
+		rc = add_window(&windows, m, m->facts.crash.address, around,
+		    err);
 	set_settle(&windows);
 	for (i = 0; rc == 0 && i < windows.n; i++)
 		rc = keep_window(out, m, &windows, i, err);

@@ -8,9 +8,11 @@
 /*
  * Fills OUT with 256 bytes of code around the instruction pointer of each
  * thread and of the crash.  Where that would leave a library with the first
- * page of its segment and one more, the whole segment.
+ * page of its segment and one more, the whole segment.  AROUND_ANY: also
+ * around pointers into data of the process, generated code or not.
  */
+enum around { AROUND_CODE, AROUND_ANY };
 int	 code_windows(struct set *out, const struct dump_model *m,
-	    struct dump_err *err);
+	    enum around around, struct dump_err *err);
 
 #endif

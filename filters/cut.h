@@ -15,6 +15,13 @@ int	 cut_full(struct set *out, const struct dump_model *m,
 	    struct dump_err *err);
 int	 cut_heap(struct set *out, const struct dump_model *m,
 	    struct dump_err *err);
+/* Stacks up to STACK_MAX bytes from the stack pointer; 0: as many as usual. */
+int	 cut_mini(struct set *out, const struct dump_model *m,
+	    uint64_t stack_max, struct dump_err *err);
+/* Adds the live stacks alone. */
+enum { STACK_MAX = 1 << 20 };
+int	 cut_stacks(struct set *out, const struct dump_model *m,
+	    uint64_t stack_max, struct dump_err *err);
 /* What flags of a dump type (model/type.h) keep; FLAGS as they are asked
  * for.  */
 int	 cut_type(struct set *out, const struct dump_model *m,
@@ -28,6 +35,10 @@ bool	 cut_type_helps_runtimes(uint32_t flags);
 const char *cut_file_rule(const struct dump_model *m,
 	    const struct region *r);
 
+/* Adds to OUT what of S, which is settled, lies in regions that COUNT. */
+int	 cut_clip(struct set *out, const struct set *s,
+	    const struct dump_model *m, bool (*counts)(const struct region *),
+	    struct dump_err *err);
 /* Bytes of the dump that are in S. */
 uint64_t cut_present(const struct set *s, const struct dump_model *m);
 

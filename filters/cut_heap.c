@@ -4,7 +4,6 @@
  * stacks, heaps and globals, where it has the program's files or a symbol
  * server for the rest.
  */
-#include "base/checked.h"
 #include "filters/code_windows.h"
 #include "filters/cut.h"
 
@@ -50,27 +49,10 @@ rule_for(const struct dump_model *m, const struct region *r)
 	    rules[r->class] : cut_file_rule(m, r);
 }
 
-/* Adds what of S, which is settled, is not closed to everybody. */
-static int
-add_readable(struct set *out, const struct set *s,
-    const struct dump_model *m, struct dump_err *err)
+static bool
+is_readable(const struct region *r)
 {
-	uint64_t addr, last;
-	size_t i = 0, r = 0;
-
-	while (i < s->n && r < m->nregions) {
-		addr = max_u64(s->v[i].addr, m->regions[r].at.addr);
-		last = min_u64(s->v[i].last, span_last(m->regions[r].at));
-		if (addr <= last && m->regions[r].class != DUMP_NONE &&
-		    set_add(out, (struct span){ addr, last - addr + 1 },
-		    s->v[i].rule, err) == -1)
-			return -1;
-		if (s->v[i].last < span_last(m->regions[r].at))
-			i++;
-		else
-			r++;
-	}
-	return 0;
+	return r->class != DUMP_NONE;
 }
 
 int
@@ -85,9 +67,10 @@ cut_heap(struct set *out, const struct dump_model *m, struct dump_err *err)
 		if ((rule = rule_for(m, &m->regions[i])) != NULL)
 			rc = set_add(out, m->regions[i].at, rule, err);
 	if (rc == 0)
-		rc = add_readable(out, &m->survey.metadata, m, err);
-	if (rc == 0 && (rc = code_windows(&windows, m, err)) == 0)
-		rc = add_readable(out, &windows, m, err);
+		rc = cut_clip(out, &m->survey.metadata, m, is_readable, err);
+	if (rc == 0 && (rc = code_windows(&windows, m, AROUND_CODE,
+	    err)) == 0)
+		rc = cut_clip(out, &windows, m, is_readable, err);
 	set_free(&windows);
 	set_settle(out);
 	return rc;

@@ -85,7 +85,8 @@ add_rest(struct set *own, const struct dump_model *m, uint32_t flags,
 	if (cut_type_helps_runtimes(flags))
 		rc = set_add_all(own, metadata, err);
 	if (rc == 0 && (flags & TYPE_WITHOUT_OPTIONAL) == 0 &&
-	    (rc = code_windows(&windows, m, err)) == 0)
+	    (rc = code_windows(&windows, m, AROUND_CODE,
+	    err)) == 0)
 		rc = set_add_all(own, &windows, err);
 	set_free(&windows);
 	return rc;

@@ -14,6 +14,9 @@ struct dump_filter {
 	size_t		 state_size;
 	/* Checks the options once they are read; may be NULL. */
 	int		(*ready)(void *state, struct dump_err *err);
+	/* Tells the others what they should go by, before any of them is
+	 * asked to plan; may be NULL. */
+	void		(*tune)(const void *state, struct dump_plan *p);
 	/* Questions for the survey; NULL: records are enough. */
 	uint32_t	(*asks)(const void *state, const struct dump_model *m);
 	int		(*plan)(void *state, const struct dump_model *m,

@@ -416,9 +416,10 @@ DUMP_API int	 dump_plan_settle(struct dump_plan *p, struct dump_source *src,
 		    struct dump_err *err);
 /*
  * Instead of dump_plan_settle(): *SIZE is what the output would have by the
- * records alone.  Neither memory is read nor anything spooled.  Where the
- * filters would ask the memory *EXACT is false, and *SIZE the most that it
- * can be.  P is good for nothing but dump_plan_free() afterwards.
+ * records, and by a few pages of memory where SRC reaches anywhere.  Nothing
+ * is spooled.  Where the filters would ask for more *EXACT is false, and
+ * *SIZE the most that it can be.  P is good for nothing but dump_plan_free()
+ * afterwards.
  */
 DUMP_API int	 dump_plan_estimate(struct dump_plan *p,
 		    struct dump_source *src, uint64_t *size, bool *exact,

@@ -98,6 +98,9 @@ decide(struct dump_plan *p, struct dump_err *err)
 		return dump_fail(err, DUMP_E_ARG, DUMP_NOWHERE, "%s",
 		    p->m->uncuttable);
 	plan_clear(p);
+	for (i = 0; i < p->nfilters; i++)
+		if (p->filters[i].filter->tune != NULL)
+			p->filters[i].filter->tune(p->filters[i].state, p);
 	for (i = 0; i < p->asked.n; i++)
 		if (plan_drop(p, (struct span){ p->asked.v[i].addr,
 		    p->asked.v[i].last - p->asked.v[i].addr + 1 },
@@ -315,6 +318,11 @@ dump_plan_estimate(struct dump_plan *p, struct dump_source *src,
 	int rc;
 
 	if (decide(p, err) == -1)
+		return -1;
+	asked = questions(p) & ASK_LITTLE;
+	if (asked != 0 && source_reach(src) == REACH_ANYWHERE &&
+	    (survey_answer(p->m, src, asked, err) == -1 ||
+	    decide(p, err) == -1))
 		return -1;
 	asked = questions(p);
 	*exact = asked == 0;

@@ -4,7 +4,7 @@
 
 #include "info/info.h"
 
-static const char *const names[CUTS] = { "full", "heap" };
+static const char *const names[CUTS] = { "full", "heap", "mini" };
 
 static int
 weigh(struct cut *cut, struct dump_model *m, struct dump_source *src)

@@ -13,7 +13,7 @@ struct cut {
 	uint64_t	 size;		/* DUMP_NOWHERE: it cannot be made */
 	bool		 exact;		/* else SIZE is the most it can be */
 };
-enum { CUTS = 2 };
+enum { CUTS = 3 };
 
 /* All that is known of one dump when printing begins. */
 struct info {

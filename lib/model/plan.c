@@ -109,6 +109,7 @@ plan_clear(struct dump_plan *p)
 	for (; p->nrewritings > 0; p->nrewritings--)
 		set_free(&p->rewritings[p->nrewritings - 1].where);
 	set_free(&p->rewritten);
+	p->tuning.stack_max = 0;
 	p->nwarnings = 0;
 	p->flags = 0;
 	p->cut = p->strict = false;

@@ -40,6 +40,11 @@ struct dump_plan {
 	bool		 no_provenance, keep_layout;
 	struct set	 asked;		/* what dump_plan_drop() was told */
 
+	/* What filters told each other; by then the order does not matter. */
+	struct {
+		uint64_t stack_max;	/* bytes of a stack; 0: not said */
+	} tuning;
+
 	/* What filters edit. */
 	bool		 cut;		/* a filter chose: start from KEEP, not
 					   from all */

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* core_records.h -- the records that readers of any dump need. */
+#ifndef CORE_RECORDS_H
+#define CORE_RECORDS_H
+
+#include "model/plan.h"
+
+/* Keeps them, and those with one of the roles 1 << ROLE_X. */
+int	 core_records_keep(struct dump_plan *p, uint32_t roles,
+	    struct dump_err *err);
+
+#endif
