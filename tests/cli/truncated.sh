@@ -16,6 +16,7 @@ echo "the output: $?"
 dumpinfo --provenance out >told
 dumpfilter -q --heap -o out -f <cut.core
 dumpinfo --provenance out >told-of-file
+# shellcheck disable=SC2002
 cat cut.core | dumpfilter -q --heap -o out -f
 dumpinfo --provenance out >told-of-pipe
 cmp told told-of-file
