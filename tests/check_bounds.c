@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "filters/what.h"
+#include "minidump/ranges.h"
 #include "process/classify.h"
 #include "tests/elfcores.h"
 #include "tests/suites.h"
@@ -181,6 +182,82 @@ START_TEST(a_name_is_looked_at_once_not_for_every_range)
 }
 END_TEST
 
+/* What a plan that drops a page of LOADS would write. */
+static int
+size_without_a_page(struct buf *b, uint64_t page, uint64_t *size)
+{
+	struct dump_source *src;
+	struct dump_model *m;
+	struct dump_plan *p;
+	int rc;
+
+	ck_assert_int_eq(dump_source_memory(&src, b->v, b->n, &err), 0);
+	ck_assert_int_eq(dump_model_read(&m, src, &err), 0);
+	m->page = page;
+	ck_assert_int_eq(dump_plan_new(&p, m, &err), 0);
+	ck_assert_int_eq(dump_plan_drop(p, 0x1000000, 4096, &err), 0);
+	if ((rc = dump_plan_settle(p, src, &err)) == 0)
+		*size = dump_plan_size(p);
+	dump_plan_free(p);
+	dump_model_free(m);
+	dump_source_close(src);
+	buf_free(b);
+	return rc;
+}
+
+START_TEST(segments_that_overlap_do_not_multiply)
+{
+	uint64_t size = 0, first, i;
+	struct buf b;
+
+	synth_elf_begin(&s, 64, false, AMD64);
+	synth_elf_loads(&s, "1000000+900000 rw- 3000000+900000 rw- "
+	    "5000000+900000 rw- 7000000+900000 rw-");
+	b = synth_elf_end(&s);
+	first = synth_elf_get(&b, 0, P_OFFSET);
+	for (i = 1; i < 4; i++)
+		synth_elf_set(&b, i, P_OFFSET, first + 4096 * i);
+	ck_assert_int_eq(size_without_a_page(&b, 4096, &size), -1);
+	ck_assert_int_eq(err.code, DUMP_E_LIMIT);
+}
+END_TEST
+
+START_TEST(a_page_that_is_too_large_takes_no_room)
+{
+	uint64_t size = 0;
+	struct buf b;
+
+	synth_elf_begin(&s, 64, false, AMD64);
+	synth_elf_loads(&s, "1000000+2000 rw- 3000000+1000 rw- "
+	    "5000000+1000 rw- 7000000+1000 rw-");
+	b = synth_elf_end(&s);
+	ck_assert_int_eq(size_without_a_page(&b, 16 << 20, &size), 0);
+	ck_assert_uint_lt(size, 1 << 20);
+}
+END_TEST
+
+START_TEST(a_stack_that_claims_all_memory_is_not_all_searched)
+{
+	enum { MANY = 100000 };
+	struct range *v = calloc(MANY, sizeof *v), out;
+	struct ranges r = { .v = v, .n = MANY };
+	struct span all = { 0, UINT64_MAX };
+	size_t i;
+
+	for (i = 0; i < MANY; i++)
+		v[i] = (struct range){ 0x1000 * i, 0x10, 0x10 * i };
+	for (i = 0; i < 200000; i++)
+		ck_assert(ranges_stack(&r, all, 0x100 + 0x1000 * i, &out));
+	/* The one that holds SP is found wherever it is. */
+	for (i = 0; i < MANY; i += 99) {
+		ck_assert(ranges_stack(&r, all, 0x1008 + 0x1000 * (i - 1),
+		    &out));
+		ck_assert_uint_eq(out.addr, 0x1000 * i);
+	}
+	free(v);
+}
+END_TEST
+
 Suite *
 bounds_suite(void)
 {
@@ -190,6 +267,11 @@ bounds_suite(void)
 	tcase_add_test(t, notes_that_many_segments_name_are_told_once);
 	tcase_add_test(t, names_that_share_a_hash_cost_no_more_than_others);
 	tcase_add_test(t, a_name_is_looked_at_once_not_for_every_range);
+	tcase_add_test(t, segments_that_overlap_do_not_multiply);
+	tcase_add_test(t, a_page_that_is_too_large_takes_no_room);
+	tcase_add_test(t, a_stack_that_claims_all_memory_is_not_all_searched);
+	/* Seconds on a machine that has nothing else to do. */
+	tcase_set_timeout(t, 30);
 	suite_add_tcase(suite, t);
 	return suite;
 }

@@ -22,18 +22,30 @@ struct bytes {
 	bool		 aligned;	/* its address begins a page */
 };
 
-/* A page begins at a multiple of its size in the file too, so that it can be
- * mapped.  What does not begin with a page stays packed. */
+/* No page that is mapped is larger, whatever AT_PAGESZ claims. */
+#define ALIGN_MAX	((uint64_t)64 << 10)
+
+/* What segments may take twice because they overlap in the file. */
+#define DOUBLED_MAX	((uint64_t)16 << 20)
+
+uint64_t
+output_align(const struct dump_model *m)
+{
+	return min_u64(m->page, ALIGN_MAX);
+}
+
+/* A page begins at a multiple of its size in the file too.  What does not
+ * begin with a page stays packed. */
 static uint64_t
 place(const struct placement *pl, bool aligned, uint64_t off)
 {
-	return aligned ? round_up(off, pl->p->m->page) : off;
+	return aligned ? round_up(off, output_align(pl->p->m)) : off;
 }
 
 static bool
 begins_page(const struct placement *pl, const struct elfcore_load *load)
 {
-	return load->addr % pl->p->m->page == 0;
+	return load->addr % output_align(pl->p->m) == 0;
 }
 
 void
@@ -172,6 +184,11 @@ place_all(struct placement *pl, struct layout *l, const struct bytes *b,
 		}
 		if (held != NULL && inside < held->len)
 			*doubled += min_u64(held->len - inside, b[i].len);
+		if (*doubled > DOUBLED_MAX)
+			return dump_fail(err, DUMP_E_LIMIT, b[i].src,
+			    "segments overlap in the file and would take %"
+			    PRIu64 " bytes twice, more than %" PRIu64,
+			    *doubled, DOUBLED_MAX);
 		off = place(pl, b[i].aligned, l->size);
 		if (add_move(pl, l, off, &b[i], err) == -1)
 			return -1;

@@ -10,7 +10,7 @@ static Elf64_Phdr
 header_of(const struct output *w, const struct elfcore_load *load,
     uint64_t off)
 {
-	uint64_t page = w->p->m->page;
+	uint64_t page = output_align(w->p->m);
 	Elf64_Phdr ph = { .p_type = PT_LOAD, .p_offset = off,
 	    .p_vaddr = load->addr, .p_filesz = load->filesz,
 	    .p_memsz = load->memsz };

@@ -121,7 +121,7 @@ lay_out(struct output *w, struct layout *l, const struct elfcore *core,
 	    output_put_notes(w, l, core, err) == -1)
 		return -1;
 	if (w->place.nfilled > 0 &&
-	    output_pad_head(l, w->p->m->page, err) == -1)
+	    output_pad_head(l, output_align(w->p->m), err) == -1)
 		return -1;
 	if (placement_move(&w->place, l, err) == -1 ||
 	    put_extras(w, l, core, err) == -1)

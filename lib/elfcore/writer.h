@@ -55,6 +55,8 @@ struct output {
 	uint8_t		 start[EHDR_MAX + SHDR_MAX];
 };
 
+/* To what a segment is aligned in the file, so that it can be mapped. */
+uint64_t output_align(const struct dump_model *m);
 /* Zeros up to a multiple of ALIGN. */
 int	 output_pad_head(struct layout *l, uint64_t align,
 	    struct dump_err *err);

@@ -7,6 +7,10 @@
 #include "base/err.h"
 #include "minidump/ranges.h"
 
+/* What claims to be a stack may be all of the address space: of it so many
+ * ranges are looked at. */
+enum { STACK_RANGES = 4096 };
+
 /* A kept extent, while data and addresses have different orders. */
 struct chunk {
 	struct range	 to;
@@ -205,16 +209,29 @@ inside(const struct range *v, struct span at)
 	    v->data + (addr - v->addr) };
 }
 
+/* Where the search begins: among many ranges, not far below SP. */
+static size_t
+search_from(const struct ranges *r, struct span at, uint64_t sp)
+{
+	size_t first = range_from(r, at.addr), near;
+
+	if (!span_has(at, sp))
+		return first;
+	near = range_from(r, sp);
+	return near - first > STACK_RANGES / 2 ? near - STACK_RANGES / 2 :
+	    first;
+}
+
 bool
 ranges_stack(const struct ranges *r, struct span at, uint64_t sp,
     struct range *out)
 {
 	struct range part, run = { 0, 0, 0 };
-	size_t i;
+	size_t i = search_from(r, at, sp), end;
 
 	*out = run;
-	for (i = range_from(r, at.addr);
-	    i < r->n && r->v[i].addr <= span_last(at); i++) {
+	end = (size_t)min_u64(r->n, i + STACK_RANGES);
+	for (; i < end && r->v[i].addr <= span_last(at); i++) {
 		part = inside(&r->v[i], at);
 		if (run.size > 0 && goes_on(&run, &part))
 			run.size += part.size;

@@ -61,21 +61,42 @@ struct part {
 struct parts {
 	struct part	*v;
 	size_t		 n, cap;
+	uint64_t	*sums;		/* see sum_pieces() */
 };
 
-static uint64_t
-present(const struct dump_model *m, struct span at)
+/* Sums of the sizes of pieces, before each and after all: modules may lie
+ * upon each other, and each has many sections. */
+static uint64_t *
+sum_pieces(const struct dump_model *m, struct dump_err *err)
 {
-	uint64_t sum = 0, from, last;
+	uint64_t *sums = malloc((m->npieces + 1) * sizeof *sums);
 	size_t i;
 
-	for (i = model_piece_from(m, at.addr); i < m->npieces &&
-	    m->pieces[i].at.addr <= span_last(at); i++) {
-		from = max_u64(m->pieces[i].at.addr, at.addr);
-		last = min_u64(span_last(m->pieces[i].at), span_last(at));
-		sum += last - from + 1;
+	if (sums == NULL) {
+		dump_fail_nomem(err);
+		return NULL;
 	}
-	return sum;
+	sums[0] = 0;
+	for (i = 0; i < m->npieces; i++)
+		sums[i + 1] = sums[i] + m->pieces[i].at.size;
+	return sums;
+}
+
+/* Bytes in the dump up to ADDR, and with it. */
+static uint64_t
+present_to(const struct dump_model *m, const uint64_t *sums, uint64_t addr)
+{
+	size_t i = model_piece_from(m, addr);
+
+	return i < m->npieces && m->pieces[i].at.addr <= addr ?
+	    sums[i] + (addr - m->pieces[i].at.addr) + 1 : sums[i];
+}
+
+static uint64_t
+present(const struct dump_model *m, const uint64_t *sums, struct span at)
+{
+	return present_to(m, sums, span_last(at)) -
+	    (at.addr > 0 ? present_to(m, sums, at.addr - 1) : 0);
 }
 
 static int
@@ -95,7 +116,7 @@ add_part(struct parts *parts, const struct dump_model *m, uint32_t module,
 		return 0;
 	p.class = (s->prot & DUMP_W) != 0 ? DUMP_DATA :
 	    (s->prot & DUMP_X) != 0 ? DUMP_CODE : DUMP_RODATA;
-	held = present(m, p.at);
+	held = present(m, parts->sums, p.at);
 	p.partial = held > 0 && held < p.at.size;
 	if (array_room(&parts->v, &parts->cap, parts->n, sizeof p, err) == -1)
 		return -1;
@@ -180,6 +201,8 @@ sections_answer(struct dump_model *m, struct dump_source *src,
 	size_t i;
 	int rc = 0;
 
+	if ((parts.sums = sum_pieces(m, err)) == NULL)
+		return -1;
 	for (i = 0; rc == 0 && i < m->nmodules; i++)
 		rc = look_at_module(&parts, m, (uint32_t)i, src, err);
 	if (rc == 0 && parts.n > 0) {
@@ -188,5 +211,6 @@ sections_answer(struct dump_model *m, struct dump_source *src,
 			give_classes(m, &parts);
 	}
 	free(parts.v);
+	free(parts.sums);
 	return rc;
 }
