@@ -7,46 +7,13 @@
 #include <string.h>
 #include <zstd.h>
 
-#include "base/checked.h"
 #include "codec/zstd.h"
-#include "io/sink.h"
+#include "gather.h"
 #include "io/source.h"
 #include "tests/buf.h"
 #include "walk.h"
 
-enum { HOW = 4, TIMES_MOST = 20, MOST = 5 * ZST_CHUNK / 2 };
-
-static int
-gather(void *ctx, const void *buf, size_t len)
-{
-	buf_add(ctx, buf, len);
-	return 0;
-}
-
-/* Writes the bytes in pieces, once or several times, zeros between. */
-static void
-put(struct dump_sink *dst, struct buf *plain, const uint8_t *how,
-    const uint8_t *data, size_t size)
-{
-	size_t piece = 1 + how[2] * 37U, at, n, times = 1 + how[1] % TIMES_MOST;
-	uint64_t zeros = (uint64_t)how[3] * how[3] * how[3] / 10;
-	struct dump_err err;
-
-	for (; times > 0; times--) {
-		for (at = 0; at < size; at += n) {
-			n = (size_t)min_u64(piece, size - at);
-			if (sink_write(dst, data + at, n, &err) == -1)
-				abort();
-		}
-		if (size > 0)
-			buf_add(plain, data, size);
-		if (plain->n + zeros > MOST)
-			continue;
-		if (sink_zeros(dst, zeros, &err) == -1)
-			abort();
-		buf_zeros(plain, (size_t)zeros);
-	}
-}
+enum { HOW = 1 + GATHER_HOW, MOST = 5 * ZST_CHUNK / 2 };
 
 static void
 library_reads(const struct buf *zst, const struct buf *plain)
@@ -106,7 +73,8 @@ int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct dump_packing p = { .codec = "zstd" };
-	struct buf zst = { 0 }, plain = { 0 };
+	struct gathered g = { 0 };
+	struct buf plain = { 0 };
 	struct dump_sink *dst;
 	struct dump_err err;
 
@@ -115,16 +83,18 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	p.level = 1 + data[0] / 4 % 5;
 	p.threads = 1 + data[0] % 4U;
 	p.index = data[1] % 4 == 0 ? DUMP_INDEX_NEVER : DUMP_INDEX_ALWAYS;
-	if (dump_sink_callback(&dst, gather, &zst, &err) == -1 ||
-	    zstd_create(&dst, dst, &p, &err) == -1)
+	p.part = data[1] < 128 ? 0 : ZST_PART + 16U * data[2];
+	if (zstd_create(&dst, gather_sink(&g), &p, &err) == -1)
 		abort();
-	put(dst, &plain, data, data + HOW, size - HOW);
+	gather_put(dst, &plain, data + 1, data + HOW, size - HOW, MOST);
 	if (dump_sink_commit(&dst, &err) == -1)
 		abort();
-	library_reads(&zst, &plain);
-	we_read(&zst, &plain, p.index == DUMP_INDEX_ALWAYS && plain.n > 0,
+	if (p.part != 0 && g.longest > p.part)
+		walk_law("zstd", "a part is too long");
+	library_reads(&g.bytes, &plain);
+	we_read(&g.bytes, &plain, p.index == DUMP_INDEX_ALWAYS && plain.n > 0,
 	    p.threads);
-	buf_free(&zst);
+	buf_free(&g.bytes);
 	buf_free(&plain);
 	return 0;
 }
