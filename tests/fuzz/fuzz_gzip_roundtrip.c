@@ -177,7 +177,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		p.level = d->most;
 	p.threads = 1 + data[0] % 4U;
 	p.index = data[1] % 4 == 0 ? DUMP_INDEX_NEVER : DUMP_INDEX_ALWAYS;
-	p.part = data[1] < 128 ? 0 : GZIP_PART + 16 * data[2];
+	p.part = data[1] < 128 ? 0 : GZIP_PART + 16U * data[2];
 	if (sink_new(&dst, &gather_ops, &g, "fuzz", &err) == -1 ||
 	    gzip_create(&dst, dst, &p, d, &err) == -1)
 		abort();
