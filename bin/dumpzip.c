@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* dumpzip.c -- packs dumps and folders, unpacks, lists and tests them. */
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "cli_packing.h"
 #include "zip/zip.h"
@@ -104,6 +106,10 @@ check(const struct opts *o)
 		return cli_usage("-l: contradicts -t");
 	if (o->json != NULL && !o->list && !o->test)
 		return cli_usage("--json goes with -l or -t");
+	if (o->split != DUMP_NOWHERE &&
+	    (o->decompress || o->list || o->test))
+		return cli_usage("--split: only for what is written "
+		    "compressed");
 	if (o->split != DUMP_NOWHERE && cli_to_stdout(c) &&
 	    (c->output != NULL || has_standard(&c->files)))
 		return cli_usage("--split: standard output has no parts; use "
@@ -128,17 +134,22 @@ static bool
 goes_with_first(const struct opts *o, const char *path)
 {
 	const struct cli_list *files = &o->common.files;
-	const char *dot = strrchr(path, '.');
+	bool meant = false;
+	char *first, *digits;
 	size_t i;
 
-	if (cli_part(path) < 2 || !(o->decompress || o->test || o->list))
+	if (cli_part(path) < 2 || !(o->decompress || o->test || o->list) ||
+	    (first = strdup(path)) == NULL)
 		return false;
-	for (i = 0; i < files->n; i++)
-		if (cli_part(files->v[i]) == 1 &&
-		    strlen(files->v[i]) == strlen(path) &&
-		    strncmp(files->v[i], path, (size_t)(dot - path)) == 0)
-			return true;
-	return false;
+	/* 017 becomes 001. */
+	digits = strrchr(first, '.') + 1;
+	memset(digits, '0', strlen(digits) - 1);
+	digits[strlen(digits) - 1] = '1';
+	for (i = 0; i < files->n && !meant; i++)
+		meant = strcmp(files->v[i], first) == 0;
+	meant = meant || (o->walking && access(first, F_OK) == 0);
+	free(first);
+	return meant;
 }
 
 struct run {
@@ -181,19 +192,23 @@ each(struct run *r)
 	return status;
 }
 
+/* Are they several, or a folder, which holds any number? */
+static bool
+are_many(const struct cli_list *files)
+{
+	struct stat st;
+
+	return files->n > 1 || (stat(files->v[0], &st) == 0 &&
+	    S_ISDIR(st.st_mode));
+}
+
 /* Do the files go into one archive, all together?  Then *HOW. */
 static bool
 is_bundle(const struct opts *o, struct dump_packing *how, int *status)
 {
 	const struct cli_common *c = &o->common;
-	bool folder = false;
-	struct stat st;
-	size_t i;
 
-	for (i = 0; i < c->files.n && !folder; i++)
-		folder = stat(c->files.v[i], &st) == 0 && S_ISDIR(st.st_mode);
-	if (o->list || o->test || o->decompress ||
-	    (c->files.n < 2 && !folder))
+	if (o->list || o->test || o->decompress || !are_many(&c->files))
 		return false;
 	*status = choose_packing(how, o, cli_to_stdout(c) ? NULL : c->output);
 	return *status != CLI_OK || cli_packs_archive(how);
@@ -210,9 +225,9 @@ run(struct run *r)
 		return status;
 	if (is_bundle(&r->o, &how, &status))
 		return status != CLI_OK ? status : bundle(&r->o, &how);
-	if (c->files.n > 1 && !cli_to_stdout(c))
-		return cli_usage("%zu files, and one -o %s", c->files.n,
-		    c->output);
+	if ((c->files.n > 1 || (r->o.recursive && are_many(&c->files))) &&
+	    !cli_to_stdout(c))
+		return cli_usage("many files, and one -o %s", c->output);
 	return each(r);
 }
 

@@ -11,10 +11,8 @@ choose(struct work *w, const struct dump_wrapping *is)
 {
 	const struct cli_common *c = &w->o->common;
 
-	if (w->o->name == 1 && is->time != 0) {
-		w->st.st_mtim.tv_sec = (time_t)is->time;
-		w->st.st_mtim.tv_nsec = 0;
-	}
+	if (w->o->name == 1)
+		w->time = is->time;
 	if (c->output == NULL && strcmp(w->path, "-") != 0) {
 		w->stands_in = true;
 		if (plain_name(&w->out, w->o, w->path, is) != CLI_OK)

@@ -44,20 +44,20 @@ read_back(struct work *w, const char *path, struct dump_source **src,
 static int
 remove_parts(const char *path)
 {
-	const char *dot = strrchr(path, '.');
-	int digits, rc = 0;
+	enum { NUMBER = 16 };
+	size_t at = (size_t)(strrchr(path, '.') - path) + 1;
+	int digits = (int)strlen(path + at), rc = 0;
+	char *part = malloc(at + NUMBER);
 	unsigned k = 2;
-	char *part;
 
-	digits = (int)strlen(dot + 1);
-	if ((part = malloc(strlen(path) + 16)) == NULL)
+	if (part == NULL)
 		return -1;
-	strcpy(part, path);
+	memcpy(part, path, at);
 	do
-		sprintf(part + (dot + 1 - path), "%0*u", digits, k++);
+		snprintf(part + at, NUMBER, "%0*u", digits, k++);
 	while (access(part, F_OK) == 0);
 	for (k -= 2; k > 1 && rc == 0; k--) {
-		sprintf(part + (dot + 1 - path), "%0*u", digits, k);
+		snprintf(part + at, NUMBER, "%0*u", digits, k);
 		rc = unlink(part);
 	}
 	free(part);

@@ -38,8 +38,10 @@ visit(const char *path, walk_fn *each, void *ctx)
 	struct stat st;
 	int status;
 
+	/* What has gone meanwhile, as parts do with the first, is no loss. */
 	if (lstat(path, &st) == -1)
-		return cli_say(CLI_FAILED, "%s: %s", path, strerror(errno));
+		return errno == ENOENT ? CLI_OK :
+		    cli_say(CLI_FAILED, "%s: %s", path, strerror(errno));
 	status = each(ctx, path, &st);
 	return S_ISDIR(st.st_mode) ?
 	    cli_worse(status, walk(path, each, ctx)) : status;

@@ -143,13 +143,16 @@ static int
 create(struct work *w, struct dump_err *err)
 {
 	unsigned flags = cli_sink_flags(&w->o->common);
+	struct stat like = w->st;
 
 	if (w->o->remove == 1)
 		flags |= DUMP_SINK_SYNC;
 	if (cli_create_as(&w->dst, w->out, flags, &w->how, err) == -1)
 		return -1;
+	if (w->time != 0)
+		like.st_mtim = (struct timespec){ .tv_sec = w->time };
 	if (!is_standard(w->path) && S_ISREG(w->st.st_mode))
-		dump_sink_like(w->dst, &w->st);
+		dump_sink_like(w->dst, &like);
 	if (w->o->sparse == -1)
 		dump_sink_no_holes(w->dst);
 	return 0;

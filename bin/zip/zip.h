@@ -32,6 +32,7 @@ struct work {
 	bool		 stands_in;	/* OUT is named after PATH */
 	bool		 in_parts;	/* PATH is the first of several */
 	struct stat	 st;		/* of the input */
+	int64_t		 time;		/* of the output, 0: the input's */
 	struct dump_source *src;
 	const char	*codec;		/* of the input, or NULL */
 	bool		 flawed;	/* which was said */

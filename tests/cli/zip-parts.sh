@@ -34,3 +34,8 @@ echo "the first has gone: $?"
 rm x.gz.002
 dumpzip -dc x.gz.001 >out
 echo "one has gone: $?"
+# In a folder the first stands for all, too.
+mkdir d
+dumpzip --split=1M -o d/z.gz want
+cp want d/plain
+dumpzip -rt d && dumpzip -rd --rm d && ls d && cmp d/z want

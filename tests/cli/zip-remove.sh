@@ -9,6 +9,9 @@ cp $core x
 dumpzip --rm x && there
 dumpzip -d --rm x.gz && cmp x $core && there
 dumpzip --rm -o y.gz x && there
+cp $core x
+dumpzip --rm x && mv x.gz xx.gz && dumpzip -dN --rm xx.gz && there
+rm x
 # A damaged input stays.
 cp corpora/packed/gzip-cut-in-data.dmp.gz x.gz
 dumpzip -d --rm x.gz
