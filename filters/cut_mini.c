@@ -94,7 +94,8 @@ cut_mini(struct set *out, const struct dump_model *m, uint64_t stack_max,
 
 	if (add_regions(&mini, m, err) == 0 &&
 	    cut_clip(&mini, &m->survey.plumbing, m, memory_is_data, err) ==
-	    0 && cut_stacks(&mini, m, stack_max, err) == 0 &&
+	    0 && cut_clip(&mini, &m->survey.image_data, m, memory_is_data,
+	    err) == 0 && cut_stacks(&mini, m, stack_max, err) == 0 &&
 	    code_windows(&windows, m, AROUND_ANY, err) == 0 &&
 	    set_add_all(&mini, &windows, err) == 0 &&
 	    cut_heap(&heap, m, err) == 0) {

@@ -41,6 +41,7 @@ dump_model_free(struct dump_model *m)
 	set_free(&m->survey.metadata);
 	set_free(&m->survey.plumbing);
 	set_free(&m->survey.process_data);
+	set_free(&m->survey.image_data);
 	free(m->survey.stacks);
 	free(m->threads);
 	free(m->modules);

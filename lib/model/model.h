@@ -158,6 +158,7 @@ struct survey {
 					   is DUMP_PLUMB by the records */
 	struct set	 process_data;	/* what else the system keeps of a process:
 					   its environment, a list of its heaps */
+	struct set	 image_data;	/* of small images that no mapping is of */
 	struct live_stack *stacks;
 	size_t		 nstacks, stacks_cap;
 	size_t		 lost_stacks;	/* stack pointers that lead nowhere */

@@ -125,7 +125,8 @@ keep_links(struct links *l, uint64_t at)
 			return 0;
 		if (keep(l, at, LINK_WORDS * l->word, "list of libraries") ==
 		    -1 || keep_name(l, node[L_NAME]) == -1 ||
-		    keep_dynamic(l, node[L_LD], &entries) == -1)
+		    keep_dynamic(l, node[L_LD], &entries) == -1 ||
+		    body_find(l->w, node[L_ADDR]) == -1)
 			return -1;
 		at = node[L_NEXT];
 	}
@@ -293,6 +294,10 @@ links_find(const struct walk *w)
 		rc = find_debug(&l, dynamic, &debug);
 	if (rc == 0 && debug != 0)
 		rc = keep_namespaces(&l, debug);
+	if (rc == 0)
+		rc = body_find(w, round_down(w->m->at_phdr, w->m->page));
+	if (rc == 0 && w->m->at_base != DUMP_NOWHERE)
+		rc = body_find(w, w->m->at_base);
 	free(l.dynamic);
 	return rc;
 }

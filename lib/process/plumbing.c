@@ -137,5 +137,6 @@ plumbing_answer(struct dump_model *m, struct dump_source *src,
 		return -1;
 	set_settle(&m->survey.plumbing);
 	set_settle(&m->survey.process_data);
+	set_settle(&m->survey.image_data);
 	return 0;
 }

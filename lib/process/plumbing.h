@@ -26,6 +26,9 @@ int	 walk_keep(const struct walk *w, struct set *to, uint64_t addr,
 
 /* links.c: the lists of libraries that a Unix process's loader keeps. */
 int	 links_find(const struct walk *w);
+/* bodies.c: the head of an image at BASE that no list of files names, and its
+ * data; nothing if there is none. */
+int	 body_find(const struct walk *w, uint64_t base);
 /* tebs.c: the blocks of Windows threads. */
 int	 tebs_find(const struct walk *w);
 /* peb.c: the block of a Windows process, of pointers of WORD bytes. */
