@@ -1,18 +1,22 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
 # debuggers.sh -- a program of our own, dumped by the kernel, by gdb and by
-# lldb: debuggers say the same before and after a cut.
+# lldb: debuggers say the same before and after a cut.  With threads on other
+# stacks, with frames of a library that was loaded late, with many threads, and
+# linked statically.
 # shellcheck source=tests/real/lib.sh
 . "$(dirname "$0")/lib.sh"
 
-program=$WORK/victim library=$WORK/late.so
+program=$WORK/victim static=$WORK/static library=$WORK/late.so
 $CC -g -O0 -o "$program" "$HERE/victim.c" -pthread -ldl &&
     $CC -g -O0 -shared -fPIC -o "$library" "$HERE/late.c" || exit 1
+$CC -g -O0 -DSTATIC -static-pie -o "$static" "$HERE/victim.c" -pthread \
+    2>/dev/null || static=
 
 find_tools gdb eu-stack lldb
 
 if core_files; then
-	for how in crash handler; do
+	for how in crash handler main plugin; do
 		if crash_core "$WORK/core" "$program" $how "$library"; then
 			try "kernel-$how" "$WORK/core" "$tools" \
 			    "$program"
@@ -20,6 +24,18 @@ if core_files; then
 			not_ok "kernel-$how: no core"
 		fi
 	done
+	if crash_core "$WORK/core" "$program" crash "$library" 200; then
+		try kernel-200 "$WORK/core" "$tools" "$program"
+	else
+		not_ok "kernel-200: no core"
+	fi
+	if [ -z "$static" ]; then
+		skip "kernel-static" "no static-pie on this machine"
+	elif crash_core "$WORK/core" "$static" handler none; then
+		try kernel-static "$WORK/core" "$tools" "$static"
+	else
+		not_ok "kernel-static: no core"
+	fi
 else
 	skip "kernel cores" "core_pattern is not a plain name"
 fi

@@ -58,7 +58,7 @@ judge() {
 			ok "$1: --$cut: $(size "$2") -> $(size \
 			    "$WORK/$1-$cut/dump") bytes"
 			[ $cut = full ] || weigh "$1" "$2" "$3"
-			compare "$1: facts of --$cut" clr_says "$1" "$1-$cut"
+			compare "$1: facts of --$cut" clr_says "$1" "$cut"
 		else
 			not_ok "$1: --$cut (status $status)"
 		fi

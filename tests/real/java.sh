@@ -15,6 +15,7 @@ java=$(readlink -f "$(command -v java)")
 javac -d "$WORK" "$HERE/Hold.java" || exit 1
 if start "$java" -Xmx128m -cp "$WORK" Hold && live_core "$WORK/core"; then
 	stop
+	cuts="full heap"
 	try java "$WORK/core" "jstack histo" "$java"
 else
 	not_ok "Java: no core"

@@ -141,47 +141,91 @@ ask() {
 	fi
 }
 
-# agree TOOL FOLDER1 FOLDER2
+# Of what a debugger said: threads, and of each frame its number and function;
+# libraries and where they are.
+gdb_frames() {
+	sed -n -e 's/^Thread \([0-9]*\).*/thread \1/p' -e '/^0x/p' \
+	    -e 's/^\(#[0-9]*\)  *\(0x[0-9a-f]* in \)*\([^ (]*\).*/\1 \3/p'
+}
+
+eu_stack_frames() {
+	sed -n -e '/^TID/p' -e 's/^\(#[0-9]*\)  *0x0*/\1 /p'
+}
+
+lldb_frames() {
+	sed -n -e 's/^ *\(\* \)*thread #\([0-9]*\).*/thread \2/p' \
+	    -e 's/.*\(frame #[0-9]*: 0x[0-9a-f]*[^(]*\).*/\1/p' -e '/^\[ /p'
+}
+
+# view HOW TOOL FOLDER: what is to be compared, into view.TOOL there.
+view() {
+	case $1.$2 in
+	frames.gdb_says) gdb_frames ;;
+	frames.eu_stack_says) eu_stack_frames ;;
+	frames.lldb_says) lldb_frames ;;
+	*) cat ;;
+	esac <"$WORK/$3/said.$2" >"$WORK/$3/view.$2"
+}
+
+# agree HOW TOOL FOLDER1 FOLDER2: a list of memory with offsets of 32 bits tells
+# Breakpad where stacks are, which one with 64 does not: then it says more.
 agree() {
-	cmp -s "$WORK/$2/said.$1" "$WORK/$3/said.$1"
+	view "$1" "$2" "$3"
+	view "$1" "$2" "$4"
+	if [ "$1.$2" = frames.minidump_stackwalk_says ]; then
+		! diff "$WORK/$3/view.$2" "$WORK/$4/view.$2" | grep -aq '^<'
+	else
+		cmp -s "$WORK/$3/view.$2" "$WORK/$4/view.$2"
+	fi
 }
 
 # compare WHAT TOOL FULL CUT [PROGRAM]: TOOL (gdb_says ...) prints the same
-# of folders FULL and CUT.  A dump that holds code, of files that are not on
-# this machine (files_absent), unwinds by that code; the heap cut gives it up
-# by definition, and nothing else: with code and constants kept there must be
-# no difference.
+# of folders FULL and FULL-CUT; of the mini cut as far as it is about frames,
+# for what variables point to is not there.  A dump that holds code, of files
+# that are not on this machine (files_absent), unwinds by that code; cuts give
+# it up by definition, and nothing else: with code and constants kept, whatever
+# they are taken for where files have no names, and with the map of the process,
+# by which LLDB trusts return addresses, there must be no difference.
 files_absent=
 compare() {
+	how=all
+	[ "$4" != mini ] || how=frames
 	ask "$2" "$3" "${5:-}"
-	ask "$2" "$4" "${5:-}"
-	if agree "$2" "$3" "$4"; then
+	ask "$2" "$3-$4" "${5:-}"
+	if agree $how "$2" "$3" "$3-$4"; then
 		ok "$1"
-	elif [ "$files_absent" ] && [ "$4" = "$3-heap" ] &&
-	    cut_to "$3-code" "$WORK/$3/dump" --heap --keep=code,rodata &&
-	    ask "$2" "$3-code" "${5:-}" && agree "$2" "$3" "$3-code"; then
-		ok "$1, but for what only the dumped code can tell"
+	elif [ "$files_absent" ] && [ "$4" != full ] && cut_to "$3-code" \
+	    "$WORK/$3/dump" "--$4" \
+	    --keep=code,rodata,jit,private-ro --keep-layout &&
+	    ask "$2" "$3-code" "${5:-}" && agree $how "$2" "$3" "$3-code"
+	then
+		ok "$1, but for what dumped code and the map tell"
 	else
-		same "$1" "$WORK/$3/said.$2" "$WORK/$4/said.$2"
+		agree $how "$2" "$3" "$3-$4"
+		same "$1" "$WORK/$3/view.$2" "$WORK/$3-$4/view.$2"
 	fi
 	rm -rf "${WORK:?}/$3-code"
 }
 
-# try NAME DUMP TOOLS [PROGRAM]: cuts DUMP to heap and full, asks every tool.
+# try NAME DUMP TOOLS [PROGRAM]: makes each of $cuts of DUMP, asks every tool.
+cuts=${CUTS:-full heap mini}
 try() {
 	mkdir -p "$WORK/$1"
 	ln -f "$2" "$WORK/$1/dump"
-	for cut in heap full; do
+	for cut in $cuts; do
 		if cut_to "$1-$cut" "$2" "--$cut"; then
 			ok "$1: --$cut: $(size "$2") -> $(size \
 			    "$WORK/$1-$cut/dump") bytes"
+		elif [ $cut = mini ] && [ -z "$3" ]; then
+			ok "$1: --$cut: refused, and nobody shows its stacks"
+			continue
 		else
 			not_ok "$1: --$cut (status $status)"
 			continue
 		fi
 		for tool in $3; do
 			compare "$1: $tool of --$cut" "${tool}_says" "$1" \
-			    "$1-$cut" "${4:-}"
+			    "$cut" "${4:-}"
 		done
 		rm -rf "${WORK:?}/$1-$cut"
 	done
