@@ -8,92 +8,13 @@
 #include <string.h>
 #include <zlib.h>
 
-#include "base/checked.h"
 #include "codec/gzip.h"
-#include "codec/unwrap.h"
-#include "io/sink.h"
+#include "gather.h"
 #include "io/source.h"
 #include "tests/buf.h"
 #include "walk.h"
 
-enum { HOW = 4, TIMES_MOST = 20, MOST = 5 * GZIP_CHUNK / 2 };
-
-/* A sink that gathers parts behind each other. */
-struct gathered {
-	struct buf	 gz;
-	size_t		 start;		/* of this part */
-	size_t		 parts, longest;
-};
-
-static int
-gather(void *ctx, const void *buf, size_t len, struct dump_err *err)
-{
-	struct gathered *g = ctx;
-
-	(void)err;
-	buf_add(&g->gz, buf, len);
-	return 0;
-}
-
-static int
-gather_zeros(void *ctx, uint64_t len, struct dump_err *err)
-{
-	(void)ctx;
-	(void)len;
-	(void)err;
-	abort();
-}
-
-static int
-gather_end(void *ctx, struct dump_err *err)
-{
-	struct gathered *g = ctx;
-
-	(void)err;
-	g->longest = (size_t)max_u64(g->longest, g->gz.n - g->start);
-	g->start = g->gz.n;
-	g->parts++;
-	return 0;
-}
-
-static void
-gather_close(void *ctx)
-{
-	(void)ctx;
-}
-
-static const struct sink_ops gather_ops = {
-	.write = gather,
-	.zeros = gather_zeros,
-	.finish = gather_end,
-	.part = gather_end,
-	.close = gather_close,
-};
-
-/* Writes the bytes in pieces, once or several times, zeros between. */
-static void
-put(struct dump_sink *dst, struct buf *plain, const uint8_t *how,
-    const uint8_t *data, size_t size)
-{
-	size_t piece = 1 + how[2] * 37U, at, n, times = 1 + how[1] % TIMES_MOST;
-	uint64_t zeros = (uint64_t)how[3] * how[3] * how[3] / 20;
-	struct dump_err err;
-
-	for (; times > 0; times--) {
-		for (at = 0; at < size; at += n) {
-			n = (size_t)min_u64(piece, size - at);
-			if (sink_write(dst, data + at, n, &err) == -1)
-				abort();
-		}
-		if (size > 0)
-			buf_add(plain, data, size);
-		if (plain->n + zeros > MOST)
-			continue;
-		if (sink_zeros(dst, zeros, &err) == -1)
-			abort();
-		buf_zeros(plain, (size_t)zeros);
-	}
-}
+enum { HOW = 1 + GATHER_HOW, MOST = 5 * GZIP_CHUNK / 2 };
 
 static void
 zlib_reads(const struct buf *gz, const struct buf *plain)
@@ -178,20 +99,19 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	p.threads = 1 + data[0] % 4U;
 	p.index = data[1] % 4 == 0 ? DUMP_INDEX_NEVER : DUMP_INDEX_ALWAYS;
 	p.part = data[1] < 128 ? 0 : GZIP_PART + 16U * data[2];
-	if (sink_new(&dst, &gather_ops, &g, "fuzz", &err) == -1 ||
-	    gzip_create(&dst, dst, &p, d, &err) == -1)
+	if (gzip_create(&dst, gather_sink(&g), &p, d, &err) == -1)
 		abort();
-	put(dst, &plain, data, data + HOW, size - HOW);
+	gather_put(dst, &plain, data + 1, data + HOW, size - HOW, MOST);
 	if (dump_sink_commit(&dst, &err) == -1)
 		abort();
 	if (g.parts == 1)
-		zlib_reads(&g.gz, &plain);
+		zlib_reads(&g.bytes, &plain);
 	if (p.part != 0 && g.longest > p.part)
 		walk_law("gzip", "a part is too long");
-	we_read(&g.gz, &plain);
+	we_read(&g.bytes, &plain);
 	if (p.index == DUMP_INDEX_ALWAYS && plain.n > 0)
-		index_reads(&g.gz, &plain, p.threads);
-	buf_free(&g.gz);
+		index_reads(&g.bytes, &plain, p.threads);
+	buf_free(&g.bytes);
 	buf_free(&plain);
 	return 0;
 }
