@@ -15,14 +15,16 @@
 
 enum {
 	NOTE_HEADER = 12,	/* sizes of name and descriptor, type */
+	HEAD = NOTE_HEADER + 256 + 3,	/* and a name that we know, padded */
 	WINDOW = 64 * 1024,	/* of the source, looked at at once */
 	NOTES_TRIED = 1000	/* to find out how they are padded */
 };
 
-/* A stretch of the source that moves along with the notes. */
+/* A stretch of the source that moves along with the notes.  It never goes
+ * back: to a source that only rewinds that would be the whole way. */
 struct window {
 	struct dump_source *src;
-	uint64_t	 end;		/* nothing behind is read */
+	uint64_t	 end;		/* nothing behind is read, or is there */
 	uint64_t	 off;
 	size_t		 len, room;
 	uint8_t		*bytes;
@@ -41,31 +43,49 @@ static int
 look(struct window *w, uint64_t off, size_t len, const uint8_t **bytes,
     size_t *got, struct dump_err *err)
 {
+	uint64_t to = min_u64(off + len, w->end), have = w->off + w->len;
 	size_t want, more;
 
-	if (off < w->off || off > w->off + w->len) {
-		w->off = off;
+	if (off < w->off || off > have) {
+		w->off = have = off;
 		w->len = 0;
-	} else if (off + len > w->off + w->len) {
+	} else if (to > have) {
 		w->len -= (size_t)(off - w->off);
 		if (w->len > 0)
 			memmove(w->bytes, w->bytes + (off - w->off), w->len);
 		w->off = off;
 	}
-	while (w->off + w->len < off + len) {
-		want = (size_t)min_u64(WINDOW, w->end - (w->off + w->len));
-		if (want == 0)
-			break;
+	for (; have < to; have += more) {
+		want = (size_t)min_u64(WINDOW, w->end - have);
 		if (array_room(&w->bytes, &w->room, w->len + want - 1, 1,
-		    err) == -1 || source_read_some(w->src, w->off + w->len,
+		    err) == -1 || source_read_some(w->src, have,
 		    w->bytes + w->len, want, &more, err) == -1)
 			return -1;
 		w->len += more;
 		if (more < want)
-			break;
+			w->end = to = have + more;
 	}
 	*bytes = w->bytes + (off - w->off);
-	*got = (size_t)min_u64(len, w->off + w->len - off);
+	*got = (size_t)min_u64(len, have - min_u64(off, have));
+	return 0;
+}
+
+/* Is the byte at OFF, behind all that was looked at, there?  The window stays
+ * where it is. */
+static int
+is_there(const struct window *w, uint64_t off, bool *there,
+    struct dump_err *err)
+{
+	uint64_t size = dump_source_size(w->src);
+	uint8_t byte;
+	size_t got = 0;
+
+	*there = off - w->off < w->len || (size != DUMP_NOWHERE && off < size);
+	if (*there || size != DUMP_NOWHERE)
+		return 0;
+	if (source_read_some(w->src, off, &byte, 1, &got, err) == -1)
+		return -1;
+	*there = got == 1;
 	return 0;
 }
 
@@ -152,7 +172,7 @@ look_at_padding(struct elfcore_reader *r, const uint8_t *name, size_t size)
 }
 
 struct walk {
-	struct window	 w;
+	struct window	*w;
 	uint64_t	 start, off, end;	/* of the segment */
 	uint64_t	 align;
 	bool		 quiet;		/* it is only a try */
@@ -173,21 +193,13 @@ static int
 look_at_descriptor(struct walk *at, struct elfcore_note *n, size_t want,
     bool *whole, struct dump_err *err)
 {
-	const uint8_t *last;
-	size_t got;
-
-	*whole = true;
-	if (n->size > want) {
-		if (look(&at->w, n->off + n->size - 1, 1, &last, &got, err) ==
-		    -1)
-			return -1;
-		*whole = got == 1;
-	}
-	if (look(&at->w, n->off, (size_t)min_u64(want, n->size), &n->desc,
-	    &n->have, err) == -1)
+	want = (size_t)min_u64(want, n->size);
+	if (look(at->w, n->off, want, &n->desc, &n->have, err) == -1)
 		return -1;
-	*whole = *whole && n->have == min_u64(want, n->size);
-	return 0;
+	*whole = n->have == want;
+	if (!*whole || n->size == want)
+		return 0;
+	return is_there(at->w, n->off + n->size - 1, whole, err);
 }
 
 /* Name and sizes of the note at AT; *NEXT is where the one after it is. */
@@ -201,8 +213,7 @@ look_at_header(struct elfcore_reader *r, struct walk *at,
 	uint32_t namesz;
 	size_t got, len;
 
-	if (look(&at->w, at->off, NOTE_HEADER + sizeof n->owner + 3, &h, &got,
-	    err) == -1)
+	if (look(at->w, at->off, HEAD, &h, &got, err) == -1)
 		return -1;
 	if (got < NOTE_HEADER)
 		return cut_short(r, at, more);
@@ -264,29 +275,43 @@ one(struct elfcore_reader *r, struct walk *at, bool *more,
 	return take(r, &n, k, err);
 }
 
-/* Do the notes of AT, padded so, end where their segment does? */
+static bool
+is_text(const char *owner)
+{
+	const char *p;
+
+	for (p = owner; *p > ' ' && *p <= '~'; p++)
+		continue;
+	return p > owner && *p == '\0';
+}
+
+/*
+ * Do the notes of AT, padded so, end where their segment does?  Only those
+ * in the window are tried, so that it need not come back: one that leads out
+ * of it is believed by its owner.
+ */
 static int
 fit(struct elfcore_reader *r, const struct walk *at, bool *fits_well,
     struct dump_err *err)
 {
 	struct walk try = *at;
 	struct elfcore_note n;
-	uint64_t next = at->end;
+	uint64_t next = at->end, stop = at->w->off + at->w->len;
 	size_t left = (size_t)min_u64(NOTES_TRIED, r->notes_left);
 	bool more = true;
 	int rc = 0;
 
 	try.quiet = true;
-	try.w.bytes = NULL;
-	try.w.len = try.w.room = 0;
 	r->notes_left -= left;
-	while (more && left > 0 && try.end - try.off >= NOTE_HEADER &&
+	if (stop < at->w->end)
+		stop -= min_u64(HEAD, stop);
+	while (more && left > 0 && fits(try.off, NOTE_HEADER, stop) &&
 	    (rc = look_at_header(r, &try, &n, &next, &more, err)) == 0) {
+		more = more && (next <= stop || is_text(n.owner));
 		try.off = next;
 		left--;
 	}
 	r->notes_left += left;
-	free(try.w.bytes);
 	*fits_well = more;
 	return rc;
 }
@@ -297,11 +322,16 @@ static int
 find_padding(struct elfcore_reader *r, struct elfcore_notes *seg,
     struct walk *at, struct dump_err *err)
 {
+	const uint8_t *bytes;
+	size_t got;
 	bool well;
 
 	at->align = 4;
 	if (seg->ph.p_align == 8) {
 		at->align = 8;
+		if (look(at->w, at->off, (size_t)min_u64(WINDOW,
+		    at->end - at->off), &bytes, &got, err) == -1)
+			return -1;
 		if (fit(r, at, &well, err) == -1)
 			return -1;
 		if (!well) {
@@ -319,18 +349,20 @@ int
 elfcore_read_notes(struct elfcore_reader *r, struct elfcore_notes *seg,
     struct dump_err *err)
 {
-	struct walk at = { .w = { .src = r->src },
-	    .start = seg->ph.p_offset, .off = seg->ph.p_offset };
+	uint64_t start = seg->ph.p_offset;
+	struct window w = { .src = r->src,
+	    .end = start + seg->ph.p_filesz };
+	struct walk at = { .w = &w, .start = start, .off = start,
+	    .end = w.end };
 	bool more;
 	int rc;
 
-	at.end = at.w.end = add_capped(at.start, seg->ph.p_filesz);
 	rc = find_padding(r, seg, &at, err);
 	seg->first = r->m->nrecords;
 	more = at.end - at.off >= NOTE_HEADER;
 	while (more && rc == 0)
 		rc = one(r, &at, &more, err);
-	free(at.w.bytes);
+	free(w.bytes);
 	seg->n = r->m->nrecords - seg->first;
 	seg->ph.p_filesz = at.off - at.start;
 	return rc;
