@@ -15,7 +15,7 @@ struct chunk {
 	uint64_t	 off;		/* of its compressed bytes */
 	uint64_t	 at;		/* of its plain ones */
 	uint32_t	 size, len;	/* how many of each */
-	uint32_t	 sum;		/* the index's checksum of the plain ones */
+	uint32_t	 sum;		/* of the plain ones, by the index */
 };
 
 /* Zeroed, it has none.  Chunks lie in order, and each has plain bytes. */
