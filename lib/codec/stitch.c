@@ -12,72 +12,82 @@ enum {
 	DISTANCES = 32,		/* two are never used */
 	CODES = 19,		/* that code lengths are written in */
 	LONGEST = 15,		/* bits of a code */
-	FAST = 11,		/* bits that a table decodes at once */
-	END = 256		/* of a block; above are lengths */
+	END = 256,		/* of a block; above are lengths */
+	SHORTEST = 3		/* length of what is repeated */
 };
 
-/* What a symbol is, and what the table says of the next FAST bits. */
+/* Bits of a code that a table decodes at once.  Tables are made for each
+ * block: where longer codes are rare, a small one is better. */
+enum { FAST_LITERALS = 11, FAST_DISTANCES = 8, FAST_CODES = 7, FAST_MOST = 11 };
+
+/* What a symbol is, and what the table says of the next bits. */
 enum kind { LITERAL, LENGTH, OVER, SLOW, WRONG };
 
 struct entry {
 	uint8_t		 kind;
 	uint8_t		 code;		/* bits of the code, ... */
 	uint8_t		 bits;		/* ... and with what follows it */
-	uint16_t	 gives;		/* plain bytes, at least */
+	uint8_t		 value;		/* of a length: above the shortest */
 };
 
 /* A canonical code: the fast table, and what longer codes need. */
 struct code {
-	struct entry	 fast[1 << FAST];
+	unsigned	 bits;			/* that FAST decodes */
+	struct entry	 fast[1 << FAST_MOST];
 	struct entry	 entry[LITERALS];	/* of a symbol, by its code */
 	uint16_t	 count[LONGEST + 1];	/* codes of each length */
 };
 
-struct walk {
+/* Where we stand in a stream. */
+struct bits {
 	const uint8_t	*in;
 	size_t		 size, pos;
 	uint64_t	 buf;		/* bits that were read and not used */
-	unsigned	 bits;		/* how many */
+	unsigned	 n;		/* how many */
+};
+
+struct walk {
+	struct bits	 bits;
 	uint64_t	 len;		/* plain bytes so far */
 	struct code	 literals, distances, lengths;
 };
 
 /* Afterwards there are 56 bits, or all that are left. */
 static inline void
-refill(struct walk *w)
+refill(struct bits *b)
 {
-	if (w->size - w->pos >= 8) {
-		w->buf |= le64(w->in + w->pos) << w->bits;
-		w->pos += (63 - w->bits) / 8;
-		w->bits |= 56;
+	if (b->size - b->pos >= 8) {
+		b->buf |= le64(b->in + b->pos) << b->n;
+		b->pos += (63 - b->n) / 8;
+		b->n |= 56;
 		return;
 	}
-	for (; w->bits < 56 && w->pos < w->size; w->bits += 8)
-		w->buf |= (uint64_t)w->in[w->pos++] << w->bits;
+	for (; b->n < 56 && b->pos < b->size; b->n += 8)
+		b->buf |= (uint64_t)b->in[b->pos++] << b->n;
 }
 
 static inline bool
-skip(struct walk *w, unsigned n)
+skip(struct bits *b, unsigned n)
 {
-	if (n > w->bits)
+	if (n > b->n)
 		return false;
-	w->buf >>= n;
-	w->bits -= n;
+	b->buf >>= n;
+	b->n -= n;
 	return true;
 }
 
 static bool
-take(struct walk *w, unsigned n, unsigned *value)
+take(struct bits *b, unsigned n, unsigned *value)
 {
-	refill(w);
-	*value = (unsigned)(w->buf & ((1U << n) - 1));
-	return skip(w, n);
+	refill(b);
+	*value = (unsigned)(b->buf & ((1U << n) - 1));
+	return skip(b, n);
 }
 
 static uint64_t
-position(const struct walk *w)
+position(const struct bits *b)
 {
-	return (uint64_t)w->pos * 8 - w->bits;
+	return (uint64_t)b->pos * 8 - b->n;
 }
 
 /* RFC 1951, 3.2.5: what follows the code of a length or a distance. */
@@ -86,20 +96,19 @@ literal(unsigned symbol)
 {
 	static const uint8_t more[] = { 0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 2,
 	    2, 2, 2, 3, 3, 3, 3, 4, 4, 4, 4, 5, 5, 5, 5, 0 };
-	static const uint16_t least[] = { 3, 4, 5, 6, 7, 8, 9, 10, 11, 13, 15,
-	    17, 19, 23, 27, 31, 35, 43, 51, 59, 67, 83, 99, 115, 131, 163,
-	    195, 227, 258 };
-	struct entry e = { LITERAL, 0, 0, 1 };
+	static const uint8_t above[] = { 0, 1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 14,
+	    16, 20, 24, 28, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192,
+	    224, 255 };
+	struct entry e = { LITERAL, 0, 0, 0 };
 
 	if (symbol == END) {
 		e.kind = OVER;
-		e.gives = 0;
 	} else if (symbol > END) {
 		symbol -= END + 1;
 		e.kind = symbol < sizeof more ? LENGTH : WRONG;
 		if (e.kind == LENGTH) {
 			e.bits = more[symbol];
-			e.gives = least[symbol];
+			e.value = above[symbol];
 		}
 	}
 	return e;
@@ -119,7 +128,7 @@ distance(unsigned symbol)
 static struct entry
 plain(unsigned symbol)
 {
-	return (struct entry){ LITERAL, 0, 0, (uint16_t)symbol };
+	return (struct entry){ LITERAL, 0, 0, (uint8_t)symbol };
 }
 
 static unsigned
@@ -139,11 +148,11 @@ spread(struct code *c, unsigned code, struct entry e)
 {
 	unsigned at = reversed(code, e.code);
 
-	if (e.code > FAST) {
-		c->fast[at & ((1U << FAST) - 1)].kind = SLOW;
+	if (e.code > c->bits) {
+		c->fast[at & ((1U << c->bits) - 1)].kind = SLOW;
 		return;
 	}
-	for (; at < 1U << FAST; at += 1U << e.code)
+	for (; at < 1U << c->bits; at += 1U << e.code)
 		c->fast[at] = e;
 }
 
@@ -153,7 +162,7 @@ spread(struct code *c, unsigned code, struct entry e)
  * there is one distance, or none.
  */
 static bool
-build(struct code *c, const uint8_t *length, unsigned n,
+build(struct code *c, unsigned bits, const uint8_t *length, unsigned n,
     struct entry (*entry)(unsigned symbol))
 {
 	unsigned next[LONGEST + 2] = { 0 }, place[LONGEST + 2] = { 0 };
@@ -172,7 +181,9 @@ build(struct code *c, const uint8_t *length, unsigned n,
 		code <<= 1;
 		place[i + 1] = place[i] + c->count[i];
 	}
-	for (i = 0; i < 1U << FAST; i++)
+	c->bits = bits;
+	/* A complete code fills the table. */
+	for (i = 0; code < 2U << LONGEST && i < 1U << bits; i++)
 		c->fast[i].kind = WRONG;
 	for (i = 0; i < n; i++) {
 		if (length[i] == 0)
@@ -188,13 +199,13 @@ build(struct code *c, const uint8_t *length, unsigned n,
 
 /* The entry of the code that comes next, bit by bit. */
 static struct entry
-slow(const struct walk *w, const struct code *c)
+slow(uint64_t buf, const struct code *c)
 {
 	static const struct entry wrong = { WRONG, 0, 0, 0 };
 	unsigned i, code = 0, first = 0, place = 0;
 
 	for (i = 1; i <= LONGEST; i++) {
-		code = code << 1 | (w->buf >> (i - 1) & 1);
+		code = code << 1 | (buf >> (i - 1) & 1);
 		if (code - first < c->count[i])
 			return c->entry[place + (code - first)];
 		place += c->count[i];
@@ -204,59 +215,67 @@ slow(const struct walk *w, const struct code *c)
 }
 
 static inline struct entry
-next(const struct walk *w, const struct code *c)
+next(const struct bits *b, const struct code *c, unsigned bits)
 {
-	struct entry e = c->fast[w->buf & ((1U << FAST) - 1)];
+	struct entry e = c->fast[b->buf & ((1U << bits) - 1)];
 
-	return e.kind == SLOW ? slow(w, c) : e;
+	return e.kind == SLOW ? slow(b->buf, c) : e;
 }
 
 static bool
 stored_block(struct walk *w)
 {
+	struct bits *b = &w->bits;
 	unsigned len, other;
 
-	if (!skip(w, w->bits % 8) || !take(w, 16, &len) ||
-	    !take(w, 16, &other) || len != (other ^ 0xffff))
+	if (!skip(b, b->n % 8) || !take(b, 16, &len) || !take(b, 16, &other) ||
+	    len != (other ^ 0xffff))
 		return false;
 	/* Whole bytes that were read ahead go back. */
-	w->pos -= w->bits / 8;
-	w->buf = 0;
-	w->bits = 0;
-	if (!fits(w->pos, len, w->size))
+	b->pos -= b->n / 8;
+	b->buf = 0;
+	b->n = 0;
+	if (!fits(b->pos, len, b->size))
 		return false;
-	w->pos += len;
+	b->pos += len;
 	w->len += len;
 	return true;
 }
 
+/* Where time goes: B is a copy, so that it stays in registers. */
 static bool
 symbols(struct walk *w)
 {
+	struct bits b = w->bits;
+	uint64_t len = w->len;
 	struct entry e;
 
 	for (;;) {
 		/* The longest length and distance have 48 bits. */
-		if (w->bits < 48)
-			refill(w);
-		e = next(w, &w->literals);
-		if (e.kind == LENGTH) {
-			w->len += w->buf >> e.code &
-			    ((1U << (e.bits - e.code)) - 1);
-			w->len += e.gives;
-			if (!skip(w, e.bits))
+		if (b.n < 48)
+			refill(&b);
+		e = next(&b, &w->literals, FAST_LITERALS);
+		if (e.kind == LITERAL) {
+			if (!skip(&b, e.bits))
 				return false;
-			e = next(w, &w->distances);
-			if (e.kind != LITERAL || !skip(w, e.bits))
-				return false;
+			len++;
 			continue;
 		}
-		w->len += e.gives;
-		if (e.kind == WRONG || !skip(w, e.bits))
+		if (e.kind != LENGTH)
+			break;
+		len += SHORTEST + e.value + (b.buf >> e.code &
+		    ((1U << (e.bits - e.code)) - 1));
+		if (!skip(&b, e.bits))
 			return false;
-		if (e.kind == OVER)
-			return true;
+		e = next(&b, &w->distances, FAST_DISTANCES);
+		if (e.kind != LITERAL || !skip(&b, e.bits))
+			return false;
 	}
+	if (e.kind != OVER || !skip(&b, e.bits))
+		return false;
+	w->bits = b;
+	w->len = len;
+	return true;
 }
 
 static bool
@@ -268,10 +287,10 @@ fixed_block(struct walk *w)
 	memset(length + 144, 9, 112);
 	memset(length + 256, 7, 24);
 	memset(length + 280, 8, 8);
-	if (!build(&w->literals, length, LITERALS, literal))
+	if (!build(&w->literals, FAST_LITERALS, length, LITERALS, literal))
 		return false;
 	memset(length, 5, DISTANCES);
-	return build(&w->distances, length, DISTANCES, distance) && symbols(w);
+	return build(&w->distances, FAST_DISTANCES, length, DISTANCES, distance) && symbols(w);
 }
 
 /* The lengths of N codes, themselves coded. */
@@ -283,16 +302,16 @@ read_lengths(struct walk *w, uint8_t *length, unsigned n)
 	uint8_t value;
 
 	for (i = 0; i < n; ) {
-		refill(w);
-		e = next(w, &w->lengths);
-		if (e.kind != LITERAL || !skip(w, e.bits))
+		refill(&w->bits);
+		e = next(&w->bits, &w->lengths, FAST_CODES);
+		if (e.kind != LITERAL || !skip(&w->bits, e.bits))
 			return false;
-		symbol = e.gives;
+		symbol = e.value;
 		value = 0;
 		times = 1;
 		if (symbol < 16)
 			value = (uint8_t)symbol;
-		else if (!take(w, symbol == 16 ? 2 : symbol == 17 ? 3 : 7,
+		else if (!take(&w->bits, symbol == 16 ? 2 : symbol == 17 ? 3 : 7,
 		    &times) || (symbol == 16 && i == 0))
 			return false;
 		else {
@@ -315,23 +334,23 @@ dynamic_block(struct walk *w)
 	uint8_t length[LITERALS + DISTANCES] = { 0 };
 	unsigned literals, distances, codes, i, n;
 
-	if (!take(w, 5, &literals) || !take(w, 5, &distances) ||
-	    !take(w, 4, &codes))
+	if (!take(&w->bits, 5, &literals) || !take(&w->bits, 5, &distances) ||
+	    !take(&w->bits, 4, &codes))
 		return false;
 	literals += END + 1;
 	distances += 1;
 	if (literals > LITERALS)
 		return false;
 	for (i = 0; i < codes + 4; i++) {
-		if (!take(w, 3, &n))
+		if (!take(&w->bits, 3, &n))
 			return false;
 		length[order[i]] = (uint8_t)n;
 	}
-	if (!build(&w->lengths, length, CODES, plain) ||
+	if (!build(&w->lengths, FAST_CODES, length, CODES, plain) ||
 	    !read_lengths(w, length, literals + distances))
 		return false;
-	return build(&w->literals, length, literals, literal) &&
-	    build(&w->distances, length + literals, distances, distance) &&
+	return build(&w->literals, FAST_LITERALS, length, literals, literal) &&
+	    build(&w->distances, FAST_DISTANCES, length + literals, distances, distance) &&
 	    symbols(w);
 }
 
@@ -342,14 +361,14 @@ find(struct walk *w, uint64_t *last, uint64_t *end)
 	unsigned final, kind;
 
 	do {
-		*last = position(w);
-		if (!take(w, 1, &final) || !take(w, 2, &kind))
+		*last = position(&w->bits);
+		if (!take(&w->bits, 1, &final) || !take(&w->bits, 2, &kind))
 			return false;
 		if (kind == 0 ? !stored_block(w) : kind == 1 ?
 		    !fixed_block(w) : kind != 2 || !dynamic_block(w))
 			return false;
 	} while (!final);
-	*end = position(w);
+	*end = position(&w->bits);
 	return true;
 }
 
@@ -357,7 +376,7 @@ size_t
 stitch(uint8_t *buf, size_t size, uint64_t len)
 {
 	static const uint8_t stored[] = { 0, 0, 0xff, 0xff };
-	struct walk w = { .in = buf, .size = size };
+	struct walk w = { .bits = { .in = buf, .size = size } };
 	uint64_t last, end;
 	unsigned used;
 
