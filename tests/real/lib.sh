@@ -216,7 +216,7 @@ try() {
 		if cut_to "$1-$cut" "$2" "--$cut"; then
 			ok "$1: --$cut: $(size "$2") -> $(size \
 			    "$WORK/$1-$cut/dump") bytes"
-		elif [ $cut = mini ] && [ -z "$3" ]; then
+		elif [ "$cut" = mini ] && [ -z "$3" ]; then
 			ok "$1: --$cut: refused, and nobody shows its stacks"
 			continue
 		else
