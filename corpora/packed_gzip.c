@@ -251,8 +251,10 @@ garbage(struct buf *out)
 static void
 garbage_with_magic(struct buf *out)
 {
+	static const char text[] = "\x1f\x8b, which is not enough";
+
 	foreign(out);
-	buf_add(out, "\x1f\x8b, which is not enough", 26);
+	buf_add(out, text, sizeof text - 1);
 }
 
 static void
