@@ -123,7 +123,7 @@ void
 buf_set(struct buf *b, size_t at, const void *bytes, size_t len)
 {
 	if (len != 0)
-		memcpy(b->v + at, bytes, len);
+		memmove(b->v + at, bytes, len);
 }
 
 void
