@@ -81,6 +81,16 @@ find_words(struct finder *f, uint64_t sp, uint64_t borrowed, struct span at,
 	return 0;
 }
 
+/* Is there no more of the stack around HOME than the block of the thread? */
+static bool
+is_cut_off(const struct finder *f, uint64_t home)
+{
+	const struct span *run = spans_find(&f->runs.runs, home);
+	uint64_t page = f->w.m->page;
+
+	return run == NULL || home - run->addr < 2 * page;
+}
+
 /*
  * A thread on a borrowed stack, at SP: the registers that it will get back
  * were saved there, so the lowest word that points into its own stack is,
@@ -95,6 +105,7 @@ push_home(struct finder *f, size_t thread, uint64_t sp, uint64_t borrowed)
 	const struct span *run, *seen = NULL;
 	struct span at;
 	size_t i, n;
+	bool rest;
 
 	if (home == DUMP_NOWHERE)
 		return 0;
@@ -106,6 +117,7 @@ push_home(struct finder *f, size_t thread, uint64_t sp, uint64_t borrowed)
 		return 0;
 	}
 	at = home_stack(f, thread, home);
+	rest = is_cut_off(f, home);
 	if (find_words(f, sp, borrowed, at, home, &n) == -1)
 		return -1;
 	for (i = 0; i < n; i++) {
@@ -118,7 +130,7 @@ push_home(struct finder *f, size_t thread, uint64_t sp, uint64_t borrowed)
 		low = max_u64(stack_bottom(m, word),
 		    max_u64(run->addr, at.addr));
 		if (span_has(*run, home) ? live_push(f, thread, word, low,
-		    span_last(at)) == -1 : low == run->addr &&
+		    span_last(at)) == -1 : rest && low == run->addr &&
 		    live_push(f, thread, word, low, span_last(*run)) == -1)
 			return -1;
 	}
