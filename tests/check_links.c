@@ -364,6 +364,7 @@ links_suite(void)
 	Suite *s = suite_create("links");
 	TCase *t = tcase_create("links");
 
+	tcase_set_timeout(t, 60);
 	tcase_add_test(t, the_way_from_the_headers_to_each_library_is_kept);
 	tcase_add_test(t, without_a_header_for_headers_the_first_segment_tells);
 	tcase_add_test(t, other_namespaces_are_on_the_way);
