@@ -467,6 +467,9 @@ synth_plan(struct dump_model *m, ...)
 	}
 	va_end(ap);
 	for (i = 0; i < p->nfilters; i++)
+		if (p->filters[i].filter->tune != NULL)
+			p->filters[i].filter->tune(p->filters[i].state, p);
+	for (i = 0; i < p->nfilters; i++)
 		must(p->filters[i].filter->plan(p->filters[i].state, m, p,
 		    &err));
 	must(plan_resolve(p, &err));

@@ -45,11 +45,9 @@ live_push(struct finder *f, size_t thread, uint64_t from, uint64_t low,
 }
 
 void
-live_leads_on(struct finder *f)
+live_leads_on(struct finder *f, size_t i)
 {
-	struct survey *s = &f->w.m->survey;
-
-	s->stacks[s->nstacks - 1].least = LIVE_SCAN;
+	f->w.m->survey.stacks[i].least = LIVE_SCAN;
 }
 
 bool

@@ -22,8 +22,8 @@ struct finder {
 /* Adds memory from LOW to LAST, of which a stack is in use from FROM on. */
 int	 live_push(struct finder *f, size_t thread, uint64_t from,
 	    uint64_t low, uint64_t last);
-/* The one that was added last leads on by its first LIVE_SCAN bytes. */
-void	 live_leads_on(struct finder *f);
+/* What was added as number I leads on by its first LIVE_SCAN bytes. */
+void	 live_leads_on(struct finder *f, size_t i);
 /* The same where the stack pointer leads nowhere: what the list of threads
  * has, or nothing. */
 int	 live_push_lost(struct finder *f, size_t thread);

@@ -104,7 +104,7 @@ push_home(struct finder *f, size_t thread, uint64_t sp, uint64_t borrowed)
 	uint64_t home = home_of(m, thread), low, word;
 	const struct span *run, *seen = NULL;
 	struct span at;
-	size_t i, n;
+	size_t i, n, last = f->w.m->survey.nstacks - 1;
 	bool rest;
 
 	if (home == DUMP_NOWHERE)
@@ -129,10 +129,12 @@ push_home(struct finder *f, size_t thread, uint64_t sp, uint64_t borrowed)
 		seen = run;
 		low = max_u64(stack_bottom(m, word),
 		    max_u64(run->addr, at.addr));
-		if (span_has(*run, home) ? live_push(f, thread, word, low,
-		    span_last(at)) == -1 : rest && low == run->addr &&
-		    live_push(f, thread, word, low, span_last(*run)) == -1)
+		if (!span_has(*run, home) && (!rest || low != run->addr))
+			continue;
+		if (live_push(f, thread, word, low, span_has(*run, home) ?
+		    span_last(at) : span_last(*run)) == -1)
 			return -1;
+		live_leads_on(f, last);
 	}
 	return 0;
 }
@@ -179,6 +181,5 @@ live_unix(struct finder *f, size_t thread)
 	if (owner == OWNER_MAIN || (owner == OWNER_THREAD &&
 	    home == thread_tp(m, thread)))
 		return 0;
-	live_leads_on(f);
 	return push_home(f, thread, sp, last);
 }
