@@ -18,6 +18,12 @@ int	 cut_heap(struct set *out, const struct dump_model *m,
 /* Stacks up to STACK_MAX bytes from the stack pointer; 0: as many as usual. */
 int	 cut_mini(struct set *out, const struct dump_model *m,
 	    uint64_t stack_max, struct dump_err *err);
+/* The same for a managed process, once the survey knows what its debugger
+ * reads: with the heaps of the runtime, and without them. */
+int	 cut_heap_managed(struct set *out, const struct dump_model *m,
+	    uint64_t stack_max, struct dump_err *err);
+int	 cut_mini_managed(struct set *out, const struct dump_model *m,
+	    uint64_t stack_max, bool objects, struct dump_err *err);
 /* Adds the live stacks alone. */
 enum { STACK_MAX = 1 << 20 };
 int	 cut_stacks(struct set *out, const struct dump_model *m,
@@ -33,6 +39,9 @@ bool	 cut_type_helps_runtimes(uint32_t flags);
 
 /* Why heap keeps a part of a file that is neither written nor run, or NULL. */
 const char *cut_file_rule(const struct dump_model *m,
+	    const struct region *r);
+/* Its part that is not about managed metadata. */
+const char *cut_part_rule(const struct dump_model *m,
 	    const struct region *r);
 
 /* Adds to OUT what of S, which is settled, lies in regions that COUNT. */

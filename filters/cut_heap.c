@@ -25,20 +25,24 @@ static const char *const rules[DUMP_CLASSES] = {
  * runtime's debugger reads them, or an earlier cut left them.
  */
 const char *
+cut_part_rule(const struct dump_model *m, const struct region *r)
+{
+	uint32_t flags = r->mapping == NONE ? 0 :
+	    m->mappings[r->mapping].flags;
+
+	if ((r->prot & REGION_PARTIAL) != 0 || (flags & MAPPING_PARTIAL) != 0)
+		return "file that is there only in part";
+	return (flags & MAPPING_RUNTIME) != 0 ? "tables of the runtime" : NULL;
+}
+
+const char *
 cut_file_rule(const struct dump_model *m, const struct region *r)
 {
-	uint32_t flags;
+	const char *rule = cut_part_rule(m, r);
 
-	if ((r->prot & REGION_PARTIAL) != 0)
-		return "file that is there only in part";
-	if (r->mapping == NONE)
-		return NULL;
-	flags = m->mappings[r->mapping].flags;
-	if ((flags & MAPPING_PARTIAL) != 0)
-		return "file that is there only in part";
-	if ((flags & MAPPING_METADATA) != 0)
-		return "managed metadata";
-	return (flags & MAPPING_RUNTIME) != 0 ? "tables of the runtime" : NULL;
+	return rule == NULL && r->mapping != NONE &&
+	    (m->mappings[r->mapping].flags & MAPPING_METADATA) != 0 ?
+	    "managed metadata" : rule;
 }
 
 /* Why a region is kept, or NULL.  Never what full drops. */

@@ -162,6 +162,12 @@ struct survey {
 	struct live_stack *stacks;
 	size_t		 nstacks, stacks_cap;
 	size_t		 lost_stacks;	/* stack pointers that lead nowhere */
+	struct set	 managed;	/* what the debugger of a managed runtime
+					   reads of private memory and files */
+	struct set	 managed_frames;	/* the same without heaps */
+	struct set	 managed_objects;	/* of heaps, what frames hold */
+	const char	*managed_refusal;	/* why none of it can be known */
+	const char	*frames_refusal;	/* or not without heaps */
 };
 
 struct dump_format;

@@ -20,6 +20,7 @@ static const struct {
 	{ ASK_IMAGES, heads_wanted, heads_touch, heads_answer },
 	{ ASK_PLUMBING, plumbing_wanted, plumbing_touch, plumbing_answer },
 	{ ASK_STACKS, stacks_wanted, stacks_touch, stacks_answer },
+	{ ASK_MANAGED, managed_wanted, managed_touch, managed_answer },
 };
 enum { QUESTIONS = sizeof questions / sizeof *questions };
 

@@ -29,6 +29,10 @@ enum question {
 	/* Where are the live stacks, those too that threads left for another
 	 * one?  -> survey.stacks. */
 	ASK_STACKS = 32,
+	/* What of private memory does the debugger of a managed runtime need?
+	 * -> survey.managed, survey.managed_frames, or why that cannot be
+	 * known.  To be asked with those above. */
+	ASK_MANAGED = 64,
 	/* Those that few pages answer, and that change no class. */
 	ASK_LITTLE = ASK_IMAGES | ASK_PLUMBING | ASK_STACKS
 };

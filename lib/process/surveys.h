@@ -47,4 +47,10 @@ int	 stacks_touch(const struct dump_model *m, struct set *out,
 int	 stacks_answer(struct dump_model *m, struct dump_source *src,
 	    struct dump_err *err);
 
+bool	 managed_wanted(const struct dump_model *m);
+int	 managed_touch(const struct dump_model *m, struct set *out,
+	    struct dump_err *err);
+int	 managed_answer(struct dump_model *m, struct dump_source *src,
+	    struct dump_err *err);
+
 #endif
