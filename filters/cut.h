@@ -24,18 +24,22 @@ int	 cut_heap_managed(struct set *out, const struct dump_model *m,
 	    uint64_t stack_max, struct dump_err *err);
 int	 cut_mini_managed(struct set *out, const struct dump_model *m,
 	    uint64_t stack_max, bool objects, struct dump_err *err);
+/* The same without code. */
+int	 cut_frames(struct set *out, const struct dump_model *m,
+	    uint64_t stack_max, struct dump_err *err);
 /* Adds the live stacks alone. */
 enum { STACK_MAX = 1 << 20 };
 int	 cut_stacks(struct set *out, const struct dump_model *m,
 	    uint64_t stack_max, struct dump_err *err);
-/* What flags of a dump type (model/type.h) keep; FLAGS as they are asked
- * for.  */
+/* What flags of a dump type (model/type.h) keep. */
 int	 cut_type(struct set *out, const struct dump_model *m,
-	    uint32_t flags, struct dump_err *err);
+	    uint32_t flags, uint64_t stack_max, struct dump_err *err);
+/* What the survey is to be asked for that. */
+uint32_t cut_type_asks(const struct dump_model *m, uint32_t flags);
 /* FLAGS without those that others of them cancel. */
 uint32_t cut_type_flags(uint32_t flags);
-/* Do they keep what the debuggers of runtimes read beside heaps? */
-bool	 cut_type_helps_runtimes(uint32_t flags);
+/* Do they keep all that stacks can be in, whatever the survey finds? */
+bool	 cut_type_has_stacks(const struct dump_model *m, uint32_t flags);
 
 /* Why heap keeps a part of a file that is neither written nor run, or NULL. */
 const char *cut_file_rule(const struct dump_model *m,

@@ -85,25 +85,58 @@ add_regions(struct set *out, const struct dump_model *m,
 	return rc;
 }
 
+/* Adds all but code. */
+static int
+add_frames(struct set *out, const struct dump_model *m, uint64_t stack_max,
+    struct dump_err *err)
+{
+	if (add_regions(out, m, err) == -1 ||
+	    cut_clip(out, &m->survey.plumbing, m, memory_is_data, err) ==
+	    -1 || cut_clip(out, &m->survey.image_data, m, memory_is_data,
+	    err) == -1)
+		return -1;
+	return cut_stacks(out, m, stack_max, err);
+}
+
+static int
+narrow_to_heap(struct set *out, struct set *own, const struct dump_model *m,
+    struct dump_err *err)
+{
+	struct set heap = { 0 };
+	int rc;
+
+	set_settle(own);
+	if ((rc = cut_heap(&heap, m, err)) == 0)
+		rc = set_intersect(out, own, &heap, err);
+	set_free(&heap);
+	return rc;
+}
+
+int
+cut_frames(struct set *out, const struct dump_model *m, uint64_t stack_max,
+    struct dump_err *err)
+{
+	struct set own = { 0 };
+	int rc;
+
+	if ((rc = add_frames(&own, m, stack_max, err)) == 0)
+		rc = narrow_to_heap(out, &own, m, err);
+	set_free(&own);
+	return rc;
+}
+
 int
 cut_mini(struct set *out, const struct dump_model *m, uint64_t stack_max,
     struct dump_err *err)
 {
-	struct set mini = { 0 }, windows = { 0 }, heap = { 0 };
+	struct set mini = { 0 }, windows = { 0 };
 	int rc = -1;
 
-	if (add_regions(&mini, m, err) == 0 &&
-	    cut_clip(&mini, &m->survey.plumbing, m, memory_is_data, err) ==
-	    0 && cut_clip(&mini, &m->survey.image_data, m, memory_is_data,
-	    err) == 0 && cut_stacks(&mini, m, stack_max, err) == 0 &&
+	if (add_frames(&mini, m, stack_max, err) == 0 &&
 	    code_windows(&windows, m, AROUND_ANY, err) == 0 &&
-	    set_add_all(&mini, &windows, err) == 0 &&
-	    cut_heap(&heap, m, err) == 0) {
-		set_settle(&mini);
-		rc = set_intersect(out, &mini, &heap, err);
-	}
+	    set_add_all(&mini, &windows, err) == 0)
+		rc = narrow_to_heap(out, &mini, m, err);
 	set_free(&mini);
 	set_free(&windows);
-	set_free(&heap);
 	return rc;
 }

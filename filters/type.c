@@ -27,8 +27,16 @@ static const struct dump_opt type_opts[] = {
  * more than memory by classes: they are filters of their own. */
 enum {
 	OF_OTHERS = TYPE_FILTER_MEMORY | TYPE_SCAN_MEMORY |
-	    TYPE_INDIRECT_MEMORY | TYPE_FILTER_PATHS | TYPE_PROCESS_DATA |
-	    TYPE_FILTER_TRIAGE
+	    TYPE_INDIRECT_MEMORY | TYPE_FILTER_PATHS | TYPE_FILTER_TRIAGE
+};
+
+/* Flags that are true of what this leaves.  Others are if their memory or
+ * their records are all there. */
+enum {
+	TRUE_AFTERWARDS = TYPE_WITHOUT_OPTIONAL | TYPE_WITHOUT_AUXILIARY |
+	    TYPE_FULL_AUXILIARY | TYPE_IGNORE_INACCESSIBLE |
+	    TYPE_PARTIAL_PAGES | TYPE_FILTER_WRITE_COMBINED |
+	    TYPE_NO_IGNORE_INACCESSIBLE
 };
 
 static unsigned
@@ -66,14 +74,8 @@ static uint32_t
 type_asks(const void *state, const struct dump_model *m)
 {
 	const struct type *f = state;
-	uint32_t flags = cut_type_flags((uint32_t)f->mask);
-	uint32_t asked = ASK_PE_SECTIONS;
 
-	if ((flags & TYPE_FULL_MEMORY) != 0)
-		asked |= ASK_ZEROS;
-	if (cut_type_helps_runtimes(flags))
-		asked |= ASK_CLR_METADATA | (m->dotnet ? ASK_ZEROS : 0u);
-	return survey_open(m, asked);
+	return survey_open(m, cut_type_asks(m, (uint32_t)f->mask));
 }
 
 /* Records of a Windows process that a flag asks for. */
@@ -197,10 +199,10 @@ type_plan(void *state, const struct dump_model *m, struct dump_plan *p,
 	struct set kept = { 0 };
 	int rc;
 
-	p->flags |= flags & (uint32_t)(TYPE_WITHOUT_OPTIONAL |
-	    TYPE_WITHOUT_AUXILIARY | TYPE_FULL_AUXILIARY |
-	    TYPE_IGNORE_INACCESSIBLE | TYPE_PARTIAL_PAGES |
-	    TYPE_FILTER_WRITE_COMBINED | TYPE_NO_IGNORE_INACCESSIBLE);
+	p->flags |= flags & TRUE_AFTERWARDS;
+	if (((uint32_t)m->facts.type & (TYPE_FULL_MEMORY |
+	    TYPE_PROCESS_DATA)) != 0)
+		p->flags |= flags & TYPE_PROCESS_DATA;
 	p->strict |= (flags & TYPE_NO_IGNORE_INACCESSIBLE) != 0;
 	if (p->strict && m->facts.truncated)
 		return dump_fail(err, DUMP_E_TRUNC, DUMP_NOWHERE,
@@ -209,8 +211,12 @@ type_plan(void *state, const struct dump_model *m, struct dump_plan *p,
 	if ((flags & TYPE_FILTER_WRITE_COMBINED) != 0 &&
 	    drop_uncached(p, err) == -1)
 		return -1;
+	if (m->no_registers && !cut_type_has_stacks(m, flags))
+		return dump_fail(err, DUMP_E_ARG, DUMP_NOWHERE, "--type: no "
+		    "registers are in the dump that are understood, so no "
+		    "stack can be found; --heap keeps them all");
 	warn_of_missing(p, flags);
-	if ((rc = cut_type(&kept, m, flags, err)) == 0 &&
+	if ((rc = cut_type(&kept, m, flags, p->tuning.stack_max, err)) == 0 &&
 	    (rc = plan_cut(p, &kept, err)) == 0)
 		rc = choose_records(p, flags, err);
 	set_free(&kept);

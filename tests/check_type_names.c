@@ -155,7 +155,11 @@ START_TEST(presets_mean_what_their_tools_do)
 	ck_assert_str_eq(meaning("dotnet-mini"), "type mask=0x1005");
 	ck_assert_str_eq(meaning("minidumper-mm"), "type mask=0x804");
 	ck_assert_str_eq(meaning("minidumper-ma"), "type mask=0x806");
+	ck_assert_str_eq(meaning("wer-micro"), "type mask=0x521");
+	ck_assert_str_eq(meaning("wer-mini"), "type mask=0x40121");
+	ck_assert_str_eq(meaning("wer-heap"), "type mask=0x51b25");
 	ck_assert_str_eq(meaning("procdump-ma"), "full");
+	ck_assert_str_eq(meaning("lldb-stack"), "mini");
 	ck_assert_str_eq(meaning("lldb_dirty"), "heap; drop what=relro");
 }
 END_TEST

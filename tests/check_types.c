@@ -2,6 +2,7 @@
 /* check_types.c -- cuts by the flags of a dump type, and by those of Linux. */
 #include <check.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "filters/filter.h"
@@ -11,13 +12,31 @@
 
 static struct dump_err err;
 
-/* What a filter leaves of a model, memory and records; static. */
+/* A process with nothing but zeros in its memory, asked for its stacks. */
+static struct dump_model *
+process(const char *text)
+{
+	struct dump_model *m = synth_classified(text);
+	struct dump_source *src;
+	uint8_t *bytes;
+	size_t size;
+
+	bytes = synth_bytes(m, &size);
+	ck_assert_int_eq(dump_source_memory(&src, bytes, size, &err), 0);
+	ck_assert_int_eq(survey_answer(m, src, ASK_STACKS | ASK_PLUMBING,
+	    &err), 0);
+	dump_source_close(src);
+	free(bytes);
+	return m;
+}
+
+/* What a filter leaves of a model, memory or records; static. */
 static const char *
 left(const char *model, const char *filter,
     const char *(*told)(const struct dump_plan *p))
 {
 	static char text[1024];
-	struct dump_model *m = synth_classified(model);
+	struct dump_model *m = process(model);
 	struct dump_plan *p = synth_plan(m, filter, NULL);
 
 	snprintf(text, sizeof text, "%s", told(p));
@@ -162,9 +181,11 @@ END_TEST
 
 START_TEST(unix_processes_keep_what_stacks_are_unwound_by)
 {
-	ck_assert_str_eq(kept(LINUX, "type"), FLOOR "12000+1000" STACK);
+	/* As in a mini dump: also the data of small modules. */
+	ck_assert_str_eq(kept(LINUX, "type"), FLOOR "12000+1000 17000+3000"
+	    STACK);
 	ck_assert_str_eq(kept(LINUX, "type mask=0x400"),
-	    "10000+1000" STACK);
+	    FLOOR "17000+3000" STACK);
 }
 END_TEST
 
@@ -175,13 +196,10 @@ START_TEST(each_flag_has_a_meaning_for_unix)
 	    FLOOR "12000+1000 17000+3000" STACK);
 	/* Anonymous memory is private, be it behind an image or not; dead
 	 * stacks are not wanted. */
-	ck_assert_str_eq(kept(LINUX, "type mask=0x4200"),
-	    FLOOR "12000+1000 19000+1000 30000+1000 34000+1000 38000+1000"
-	    STACK);
-	ck_assert_str_eq(kept(LINUX, "type mask=0x10000"),
-	    FLOOR "12000+1000 18000+1000" STACK);
+	ck_assert_str_eq(kept(LINUX, "type mask=0x4201"), FLOOR
+	    "12000+1000 17000+3000 30000+1000 34000+1000 38000+1000" STACK);
 	ck_assert_str_eq(kept(LINUX, "type mask=0x2000"),
-	    "10000+8000" STACK);
+	    "10000+a000" STACK);
 	ck_assert_str_eq(kept(LINUX, "type mask=2"),
 	    "10000+a000 30000+1000 32000+1000 34000+1000 36000+1000 "
 	    "38000+1000 3a000+1000 3c000+1000 70000000+800000");
@@ -195,14 +213,19 @@ END_TEST
 
 START_TEST(heaps_of_a_runtime_come_with_what_its_debugger_reads)
 {
-	ck_assert_str_eq(kept(DOTNET, "type mask=0x200"), FLOOR
-	    "12000+1000 19000+1000 30000+1000 32000+1000 34000+1000 "
+	ck_assert_str_eq(kept(DOTNET, "type mask=0x201"), FLOOR
+	    "12000+1000 17000+3000 30000+1000 32000+1000 34000+1000 "
 	    "36000+1000 38000+1000 40000+2000 50000+2000" STACK);
-	ck_assert_str_eq(kept(DOTNET, "type mask=0x4200"), FLOOR
-	    "12000+1000 19000+1000 30000+1000 34000+1000 38000+1000 "
+	ck_assert_str_eq(kept(DOTNET, "type mask=0x4201"), FLOOR
+	    "12000+1000 17000+3000 30000+1000 34000+1000 38000+1000 "
 	    "40000+1000 50000+1000" STACK);
 	ck_assert_str_eq(kept(DOTNET, "type"), FLOOR
-	    "12000+1000 40000+1000 50000+1000" STACK);
+	    "12000+1000 17000+3000 40000+1000 50000+1000" STACK);
+	/* Without heaps, on request. */
+	ck_assert_str_eq(kept(DOTNET, "type mask=0x8000"), FLOOR
+	    "12000+1000 17000+3000 40000+2000 50000+2000" STACK);
+	ck_assert_str_eq(kept(DOTNET, "type mask=0xc000"), FLOOR
+	    "12000+1000 17000+3000 40000+1000 50000+1000" STACK);
 }
 END_TEST
 
@@ -307,14 +330,28 @@ START_TEST(wrong_masks_are_refused_with_the_reason)
 }
 END_TEST
 
+/* The block of a thread at 3000, which leads to the process's at 5000. */
+#define BLOCKS	"os windows\n"	\
+	"thread sp=1f80 pc=0 tp=3000 stack=1f80+80\n"	\
+	"rw- 1000+1000 private\nrw- 3000+2000 private\n"	\
+	"rw- 5000+3000 private\n"
+
 START_TEST(only_what_flags_need_is_asked)
 {
 	static const char doubt[] = "writer gdb\nr-- 1000+1000 unsure\n";
 
 	ck_assert_uint_eq(asks("mask=0x201", WINDOWS), 0);
 	ck_assert_uint_eq(asks("mask=2", doubt), ASK_ZEROS);
-	ck_assert_uint_eq(asks("mask=0x200", doubt), 0);
-	ck_assert_uint_eq(asks("mask=1", NO_MAP), ASK_PE_SECTIONS);
+	ck_assert_uint_eq(asks("mask=0x201", doubt), 0);
+	/* What else may lead to stacks is kept by these flags anyway. */
+	ck_assert_uint_eq(asks("mask=0x201", LINUX), 0);
+	ck_assert_uint_eq(asks("mask=0x1", LINUX),
+	    ASK_STACKS | ASK_PLUMBING | ASK_IMAGES);
+	ck_assert_uint_eq(asks("mask=0x100", BLOCKS),
+	    ASK_STACKS | ASK_PLUMBING);
+	ck_assert_uint_eq(asks("mask=0x300", BLOCKS), 0);
+	ck_assert_uint_eq(asks("mask=1", NO_MAP),
+	    ASK_PE_SECTIONS | ASK_STACKS);
 	ck_assert_uint_eq(asks("mask=0x200", "os windows\n"
 	    "module clr.dll 1000+1000\nr-- 1000+1000 image\n"),
 	    ASK_CLR_METADATA);
@@ -336,6 +373,51 @@ START_TEST(memory_that_is_missing_is_a_failure_if_a_flag_says_so)
 	    &err), -1);
 	ck_assert_int_eq(err.code, DUMP_E_TRUNC);
 	dump_plan_free(p);
+	dump_model_free(m);
+}
+END_TEST
+
+START_TEST(without_registers_there_are_no_stacks_to_keep)
+{
+	struct dump_model *m = process(LINUX);
+	struct dump_plan *p;
+	int i;
+
+	m->no_registers = true;
+	for (i = 0; i < 2; i++) {
+		ck_assert_int_eq(dump_plan_new(&p, m, &err), 0);
+		ck_assert_int_eq(dump_plan_filter(p, "type",
+		    i == 0 ? "mask=0x1" : "mask=0x201", &err), 0);
+		ck_assert_int_eq(p->filters[0].filter->plan(
+		    p->filters[0].state, m, p, &err), i == 0 ? -1 : 0);
+		dump_plan_free(p);
+	}
+	dump_model_free(m);
+}
+END_TEST
+
+START_TEST(blocks_of_threads_and_of_the_process_come_with_a_flag)
+{
+	struct dump_model *m = synth_classified(BLOCKS);
+	struct dump_source *src;
+	struct dump_plan *p;
+	uint8_t *bytes;
+	size_t size;
+
+	bytes = synth_bytes(m, &size);
+	bytes[synth_offset(m, 0x3030) + 1] = 0x30;	/* itself */
+	bytes[synth_offset(m, 0x3060) + 1] = 0x50;
+	ck_assert_int_eq(dump_source_memory(&src, bytes, size, &err), 0);
+	ck_assert_int_eq(survey_answer(m, src, ASK_STACKS | ASK_PLUMBING,
+	    &err), 0);
+	p = synth_plan(m, "type mask=0x100", NULL);
+	ck_assert_str_eq(synth_kept(p), "1f80+80 3000+3000");
+	dump_plan_free(p);
+	p = synth_plan(m, "type", NULL);
+	ck_assert_str_eq(synth_kept(p), "1f80+80");
+	dump_plan_free(p);
+	dump_source_close(src);
+	free(bytes);
 	dump_model_free(m);
 }
 END_TEST
@@ -388,6 +470,9 @@ types_suite(void)
 	tcase_add_test(t, only_what_flags_need_is_asked);
 	tcase_add_test(t,
 	    memory_that_is_missing_is_a_failure_if_a_flag_says_so);
+	tcase_add_test(t, without_registers_there_are_no_stacks_to_keep);
+	tcase_add_test(t,
+	    blocks_of_threads_and_of_the_process_come_with_a_flag);
 	tcase_add_test(t, a_filter_of_cores_keeps_what_linux_writes);
 	suite_add_tcase(s, t);
 	return s;
