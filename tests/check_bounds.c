@@ -104,6 +104,55 @@ START_TEST(notes_are_read_in_one_pass)
 }
 END_TEST
 
+/* A cut of one page: what comes out, and how often SRC goes back to the
+ * start. */
+static struct buf
+cut_page(const struct buf *in, unsigned *rewinds)
+{
+	struct feed f = { .bytes = *in };
+	struct dump_source *src = feed_source(&f, true);
+	struct dump_result res;
+	struct take out = { 0 };
+	struct dump_sink *dst = take_sink(&out);
+	struct dump_model *m;
+	struct dump_plan *p;
+
+	ck_assert_int_eq(dump_model_read(&m, src, &err), 0);
+	ck_assert_int_eq(dump_plan_new(&p, m, &err), 0);
+	ck_assert_int_eq(dump_plan_drop(p, 0x200000, 0x1000, &err), 0);
+	dump_plan_no_provenance(p);
+	ck_assert_int_eq(dump_write(p, src, dst, NULL, NULL, &res, &err), 0);
+	ck_assert_int_eq(dump_sink_commit(&dst, &err), 0);
+	dump_plan_free(p);
+	dump_model_free(m);
+	dump_source_close(src);
+	*rewinds = f.rewinds;
+	return out.bytes;
+}
+
+START_TEST(a_cut_of_what_rewinds_takes_two_passes)
+{
+	static const enum synth_order orders[] = { NOTES_FIRST, NOTES_LAST,
+	    NOTES_SPLIT };
+	struct elf_cut how = { .drop = "200000+1000", .way = FROM_MEMORY };
+	struct buf in, out, same;
+	unsigned rewinds;
+	size_t i;
+
+	for (i = 0; i < sizeof orders / sizeof *orders; i++) {
+		in = with_many_notes(orders[i], 4, 4);
+		out = cut_page(&in, &rewinds);
+		same = elf_cut(&in, &how);
+		ck_assert_uint_eq(out.n, same.n);
+		ck_assert(memcmp(out.v, same.v, out.n) == 0);
+		ck_assert_uint_eq(rewinds, 1);
+		buf_free(&in);
+		buf_free(&out);
+		buf_free(&same);
+	}
+}
+END_TEST
+
 /* FNV-1a, as far as a table of 2^18 entries looks at it. */
 static uint32_t
 hash_on(uint32_t h, const char *text, size_t len)
@@ -314,6 +363,7 @@ bounds_suite(void)
 
 	tcase_add_test(t, notes_that_many_segments_name_are_told_once);
 	tcase_add_test(t, notes_are_read_in_one_pass);
+	tcase_add_test(t, a_cut_of_what_rewinds_takes_two_passes);
 	tcase_add_test(t, names_that_share_a_hash_cost_no_more_than_others);
 	tcase_add_test(t, a_name_is_looked_at_once_not_for_every_range);
 	tcase_add_test(t, segments_that_overlap_do_not_multiply);

@@ -390,6 +390,85 @@ START_TEST(small_steps_back_near_the_start_do_not_rewind)
 }
 END_TEST
 
+START_TEST(what_one_that_rewinds_keeps_is_read_without_a_rewind)
+{
+	struct dump_source *src;
+	struct feed f = { .bytes = pattern_of(3000000), .most = 70001 };
+
+	src = feed_source(&f, true);
+	ck_assert_int_eq(source_keep(src, 2000000, 300000, &read_err), 0);
+	ck_assert_uint_eq(source_stands(src), 2300000);
+	ck_assert(reads(src, 2100000, 1000));
+	ck_assert(reads(src, 2000000, 400000));
+	ck_assert(reads(src, 2000000, 300000));
+	ck_assert_uint_eq(f.rewinds, 0);
+	/* What is not kept is there all the same. */
+	ck_assert(reads(src, 1999999, 300002));
+	ck_assert_uint_eq(f.rewinds, 1);
+	/* The last is kept, and no more than there is. */
+	ck_assert_int_eq(source_keep(src, 2900000, 200000, &read_err), 0);
+	ck_assert(reads(src, 2900000, 100000));
+	ck_assert(!reads(src, 2900000, 100001));
+	ck_assert_int_eq(source_keep(src, 4000000, 10, &read_err), 0);
+	ck_assert(!reads(src, 4000000, 1));
+	ck_assert(reads(src, 0, 1000));
+	ck_assert_uint_eq(f.rewinds, 1);
+	dump_source_close(src);
+	buf_free(&f.bytes);
+}
+END_TEST
+
+START_TEST(kept_bytes_may_go_on_from_the_first_ones)
+{
+	struct dump_source *src;
+	struct feed f = { .bytes = pattern_of(3000000) };
+
+	src = feed_source(&f, true);
+	ck_assert(reads(src, 0, 1000000));
+	ck_assert_int_eq(source_keep(src, 1000000, 500000, &read_err), 0);
+	ck_assert(reads(src, 2000000, 1000));
+	ck_assert(reads(src, 0, 1500000));
+	ck_assert(reads(src, 900000, 600000));
+	ck_assert_uint_eq(f.rewinds, 0);
+	dump_source_close(src);
+	buf_free(&f.bytes);
+}
+END_TEST
+
+/* Going back is possible, and memory is not for that. */
+START_TEST(much_is_not_kept)
+{
+	struct dump_source *src;
+	struct feed f = { .bytes = pattern_of(100) };
+
+	src = feed_source(&f, true);
+	ck_assert_int_eq(source_keep(src, 50, (8 << 20) + 1, &read_err), 0);
+	ck_assert_uint_eq(source_stands(src), 0);
+	dump_source_close(src);
+	src = feed_source(&f, false);
+	ck_assert_int_eq(source_keep(src, 50, 10, &read_err), 0);
+	ck_assert_uint_eq(f.pos, 0);
+	dump_source_close(src);
+	buf_free(&f.bytes);
+}
+END_TEST
+
+START_TEST(what_cannot_be_kept_for_a_failure_is_told)
+{
+	struct dump_source *src;
+	struct feed f = { .bytes = pattern_of(1000), .fails = true,
+	    .fail_at = 700 };
+
+	src = feed_source(&f, true);
+	ck_assert_int_eq(source_keep(src, 500, 400, &read_err), -1);
+	ck_assert_int_eq(read_err.sys, EIO);
+	f.fails = false;
+	ck_assert(reads(src, 500, 400));
+	dump_source_close(src);
+	buf_free(&f.bytes);
+}
+END_TEST
+
 Suite *
 source_suite(void)
 {
@@ -417,6 +496,11 @@ source_suite(void)
 	tcase_add_test(tc, who_watches_a_stream_sees_it_pass_and_may_stop_it);
 	tcase_add_test(tc, one_that_rewinds_reads_backwards);
 	tcase_add_test(tc, small_steps_back_near_the_start_do_not_rewind);
+	tcase_add_test(tc,
+	    what_one_that_rewinds_keeps_is_read_without_a_rewind);
+	tcase_add_test(tc, kept_bytes_may_go_on_from_the_first_ones);
+	tcase_add_test(tc, much_is_not_kept);
+	tcase_add_test(tc, what_cannot_be_kept_for_a_failure_is_told);
 	suite_add_tcase(s, tc);
 	return s;
 }

@@ -243,18 +243,25 @@ leave_out_repeats(struct elfcore_reader *r)
 
 /*
  * Notes before the first byte of memory can be read as they come.  gdb and
- * delve write them last: that takes a small core whole, or a spool.
+ * delve write them last: that takes a small core whole, or a spool.  What
+ * rewinds keeps them, for they are written before the memory.
  */
 static int
 reach_notes(struct elfcore_reader *r, struct dump_err *err)
 {
 	const struct elfcore *core = r->core;
-	uint64_t end = 0;
+	uint64_t late = UINT64_MAX, end = 0;
+	const Elf64_Phdr *p;
 	size_t i;
 
-	for (i = 0; i < core->nnotes; i++)
-		end = max_u64(end, core->notes[i].ph.p_offset +
-		    core->notes[i].ph.p_filesz);
+	for (i = 0; i < core->nnotes; i++) {
+		p = &core->notes[i].ph;
+		end = max_u64(end, p->p_offset + p->p_filesz);
+		if (p->p_offset > core->memory)
+			late = min_u64(late, p->p_offset);
+	}
+	if (late < end && source_keep(r->src, late, end - late, err) == -1)
+		return -1;
 	if (source_reach(r->src) != REACH_FORWARD || end <= core->memory ||
 	    end <= HOLD)
 		return 0;

@@ -224,6 +224,10 @@ pass(struct copy *c, uint64_t off, struct dump_err *err)
 
 	if (source_reach(c->src) == REACH_ANYWHERE)
 		return 0;
+	/* Parts of the head may have led it forward. */
+	n = source_stands(c->src);
+	if (n <= off)
+		c->at = max_u64(c->at, n);
 	while (c->at < off && c->at < dump_source_size(c->src)) {
 		n = min_u64(off - c->at, REPORT);
 		if (source_drain(c->src, c->at + n, c->block, 0, &got,

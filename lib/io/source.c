@@ -89,6 +89,7 @@ dump_source_close(struct dump_source *src)
 	dump_source_close(src->inner);
 	spool_free(src->spool);
 	free(src->held);
+	free(src->kept);
 	free(src->block);
 	free(src);
 }
@@ -167,6 +168,7 @@ read_stream(struct dump_source *src, uint64_t off, void *buf, size_t len,
 	size_t more;
 
 	*got = stream_held(src, off, p, len);
+	*got += stream_held(src, off + *got, p + *got, len - *got);
 	if (*got == len && len > 0)
 		return 0;
 	off += *got;
@@ -283,6 +285,13 @@ source_drain(struct dump_source *src, uint64_t off, void *buf, size_t len,
 	if (src->reach == REACH_FORWARD)
 		forget(src, off + *got);
 	return 0;
+}
+
+uint64_t
+source_stands(const struct dump_source *src)
+{
+	return src->reach != REACH_REWIND || src->pos == STREAM_LOST ? 0 :
+	    src->pos;
 }
 
 int

@@ -103,6 +103,15 @@ int	 source_read_some(struct dump_source *src, uint64_t off, void *buf,
 	    size_t len, size_t *got, struct dump_err *err);
 
 /*
+ * Of a source that rewinds: reads LEN bytes at OFF, as far as they are there,
+ * and holds them until others are, so that who comes back for them need not
+ * rewind.  More than a few MiB are not held, for going back is possible, and
+ * memory is not for that.  Nothing to do on other sources.
+ */
+int	 source_keep(struct dump_source *src, uint64_t off, uint64_t len,
+	    struct dump_err *err);
+
+/*
  * Makes a forward source reach anywhere: writes the rest of it to an
  * unlinked file.  Only the N stretches of WANTED (by offset, disjoint) can
  * be read afterwards, or all if WANTED is NULL; zeros take no room.  Nothing
@@ -122,6 +131,8 @@ void	 source_forbid_spool(struct dump_source *src);
  */
 int	 source_drain(struct dump_source *src, uint64_t off, void *buf,
 	    size_t len, size_t *got, struct dump_err *err);
+/* Where a source that rewinds stands: going on from there is cheap. */
+uint64_t source_stands(const struct dump_source *src);
 /*
  * The descriptor behind the source, if bytes at OFF can be moved from it
  * directly: -1 if not.  *SEEKABLE: use it at offset *FD_OFF; else it is a

@@ -33,6 +33,10 @@ struct dump_source {
 	 */
 	uint8_t		*held;
 	size_t		 nheld, held_room;
+	/* What one that rewinds was asked to keep, and where it lies. */
+	uint8_t		*kept;
+	uint64_t	 kept_off;
+	size_t		 nkept, kept_room;
 
 	/* A stream: where it stands (STREAM_LOST after a failure), and how it
 	 * went. */

@@ -12,6 +12,7 @@
 
 enum {
 	KEPT = 1024 * 1024,	/* of a source that rewinds: see struct */
+	KEEP_MOST = 8 * 1024 * 1024,	/* of what it is asked to keep */
 	FIRST_ROOM = 64 * 1024
 };
 
@@ -24,22 +25,21 @@ source_blame(const struct dump_source *src, uint64_t off, struct dump_err *err)
 	return -1;
 }
 
-/* Makes room for N held bytes. */
+/* Makes room for N bytes in *BYTES, which has ROOM. */
 static int
-held_room(struct dump_source *src, size_t n, struct dump_err *err)
+make_room(uint8_t **bytes, size_t *room, size_t n, struct dump_err *err)
 {
-	size_t want = src->held_room < FIRST_ROOM ? FIRST_ROOM :
-	    src->held_room;
+	size_t want = *room < FIRST_ROOM ? FIRST_ROOM : *room;
 	uint8_t *grown;
 
-	if (n <= src->held_room)
+	if (n <= *room)
 		return 0;
 	while (want < n && want <= SIZE_MAX / 2)
 		want *= 2;
-	if (want < n || (grown = realloc(src->held, want)) == NULL)
+	if (want < n || (grown = realloc(*bytes, want)) == NULL)
 		return dump_fail_nomem(err);
-	src->held = grown;
-	src->held_room = want;
+	*bytes = grown;
+	*room = want;
 	return 0;
 }
 
@@ -52,7 +52,7 @@ keep_first(struct dump_source *src, const void *buf, size_t len,
 
 	if (n == 0 || src->pos != src->nheld)
 		return 0;
-	if (held_room(src, src->nheld + n, err) == -1)
+	if (make_room(&src->held, &src->held_room, src->nheld + n, err) == -1)
 		return -1;
 	memcpy(src->held + src->nheld, buf, n);
 	src->nheld += n;
@@ -135,12 +135,46 @@ stream_stand_at(struct dump_source *src, uint64_t off, struct dump_err *err)
 size_t
 stream_held(const struct dump_source *src, uint64_t off, void *buf, size_t len)
 {
-	if (off >= src->nheld)
+	const uint8_t *from;
+
+	if (off < src->nheld) {
+		len = (size_t)min_u64(len, src->nheld - off);
+		from = src->held + off;
+	} else if (off >= src->kept_off && off - src->kept_off < src->nkept) {
+		off -= src->kept_off;
+		len = (size_t)min_u64(len, src->nkept - off);
+		from = src->kept + off;
+	} else {
 		return 0;
-	len = (size_t)min_u64(len, src->nheld - off);
+	}
 	if (len > 0)
-		memcpy(buf, src->held + off, len);
+		memcpy(buf, from, len);
 	return len;
+}
+
+int
+source_keep(struct dump_source *src, uint64_t off, uint64_t len,
+    struct dump_err *err)
+{
+	size_t n, got;
+
+	if (src->reach != REACH_REWIND || len > KEEP_MOST)
+		return 0;
+	src->nkept = 0;
+	src->kept_off = off;
+	if (stream_stand_at(src, off, err) == -1)
+		return source_blame(src, off, err);
+	while (src->pos == off + src->nkept && src->nkept < len &&
+	    !src->ended) {
+		n = (size_t)min_u64(len - src->nkept,
+		    max_u64(src->nkept, FIRST_ROOM));
+		if (make_room(&src->kept, &src->kept_room, src->nkept + n,
+		    err) == -1 || stream_pull(src, src->kept + src->nkept, n,
+		    &got, err) == -1)
+			return source_blame(src, off, err);
+		src->nkept += got;
+	}
+	return 0;
 }
 
 int
@@ -162,7 +196,8 @@ stream_hold(struct dump_source *src, uint64_t to, struct dump_err *err)
 			    limit);
 		n = (size_t)min_u64(min_u64(to, limit) - src->nheld,
 		    max_u64(src->nheld, FIRST_ROOM));
-		if (held_room(src, src->nheld + n, err) == -1 ||
+		if (make_room(&src->held, &src->held_room, src->nheld + n,
+		    err) == -1 ||
 		    stream_pull(src, src->held + src->nheld, n, &got,
 		    err) == -1)
 			return -1;
