@@ -25,6 +25,8 @@ static const struct cli_opt options[] = {
 	    "drop these parts in any case", NULL },
 	{ 0, "strip-inaccessible", NULL, CLI_FLAG | CLI_RARE, AT(strip),
 	    "drop what the process could not read itself", NULL },
+	{ 0, "zeros", "HOW", CLI_STR | CLI_RARE, AT(zeros),
+	    "long runs of zeros: keep, share (ELF) or drop them", NULL },
 	{ 0, "filter", "NAME", CLI_MANY | CLI_RARE, AT(filters),
 	    "any filter, with its options: NAME,KEY=VALUE", NULL },
 	{ 0, "list", "WHAT", CLI_STR, AT(list),

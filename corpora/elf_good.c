@@ -110,6 +110,26 @@ kernel_with_text(struct buf *out)
 	core_write(&c, &kernel_shape, out);
 }
 
+/* Two heaps that were hardly used. */
+static void
+kernel_zero_runs(struct buf *out)
+{
+	uint64_t at = 0x7fffe0000000, size;
+	struct core c;
+	struct seg *s;
+	int i;
+
+	core_story(&c, &x86_64, 4096, false);
+	for (i = 0; i < 2; i++) {
+		s = core_map(&c, at + (uint64_t)i * 0x100000, 20, 20, R | W,
+		    NULL, 0);
+		size = s->filesz - 4096;
+		memset(s->bytes.v + (i == 0 ? 4096 : 0), 0, size);
+	}
+	core_kernel_notes(&c);
+	core_write(&c, &kernel_shape, out);
+}
+
 static void
 no_file_note(struct buf *out)
 {
@@ -542,6 +562,8 @@ const struct sample elf_good[] = {
 	    "widen to those."),
 	GOOD("kernel-with-text", kernel_with_text, "Filter 0x3f: code and "
 	    "read-only data are there, and go."),
+	GOOD("kernel-zero-runs", kernel_zero_runs, "Two heaps that are all "
+	    "zeros but for a page."),
 	GOOD("no-file-note", no_file_note, "NT_FILE is missing, as in the "
 	    "largest cores: nothing is known to be of a file."),
 	GOOD("gcore", gcore, "gdb: notes behind the memory, no PROT_NONE, "

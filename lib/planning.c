@@ -37,6 +37,7 @@ dump_plan_free(struct dump_plan *p)
 	free(p->rewritings);
 	set_free(&p->asked);
 	set_free(&p->kept);
+	set_free(&p->shared);
 	free(p->drop_record);
 	free(p->warnings);
 	free(p->provenance);
@@ -278,6 +279,14 @@ lay_out(struct dump_plan *p, struct dump_source *src, struct dump_err *err)
 	return p->m->format->layout(&p->layout, p, src, err);
 }
 
+/* Do answers to these questions lie to and fro in the source? */
+static bool
+jumps(const struct dump_model *m, uint32_t asked)
+{
+	return (asked & ~(uint32_t)ASK_IN_ORDER) != 0 ||
+	    (asked != 0 && m->pieces_share);
+}
+
 int
 dump_plan_settle(struct dump_plan *p, struct dump_source *src,
     struct dump_err *err)
@@ -289,8 +298,7 @@ dump_plan_settle(struct dump_plan *p, struct dump_source *src,
 	if (decide(p, err) == -1)
 		return -1;
 	if ((asked = questions(p)) != 0) {
-		if (make_room(p, src, asked, (asked & ~(uint32_t)ASK_ZEROS) !=
-		    0, err) == -1 ||
+		if (make_room(p, src, asked, jumps(p->m, asked), err) == -1 ||
 		    survey_answer(p->m, src, asked, err) == -1 ||
 		    decide(p, err) == -1)
 			return -1;

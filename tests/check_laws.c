@@ -263,6 +263,28 @@ try_types(const char *path, const struct blob *in, uint32_t seed)
 	blob_free(&out);
 }
 
+/* What is done to zeros, to all there is and together with a cut. */
+static void
+try_zeros(const char *path, const struct blob *in)
+{
+	static const char *const filters[] = {
+		"zeros:how=share", "zeros:how=drop", "heap zeros:how=share",
+		"zeros:how=share mini"
+	};
+	struct cut how = { "full", CUT_NO_PROVENANCE, WAY_MEMORY, 0 };
+	struct blob out = { NULL, 0, 0 };
+	struct outcome o;
+	size_t i;
+
+	/* Some dumps are read, but never written, or have no stacks. */
+	for (i = 0; i < sizeof filters / sizeof *filters; i++) {
+		how.filters = filters[i];
+		if (cut_blob(&out, in, &how, &o))
+			obey_cut(path, in, in, filters[i], &out);
+	}
+	blob_free(&out);
+}
+
 static void
 arrive_alike(const char *path, const struct blob *in)
 {
@@ -447,6 +469,7 @@ START_TEST(types_of_good_dumps_obey_the_laws)
 
 	load(&in, &good, _i, path, sizeof path);
 	try_types(path, &in, (uint32_t)_i);
+	try_zeros(path, &in);
 	blob_free(&in);
 }
 END_TEST
@@ -546,6 +569,7 @@ START_TEST(real_dumps_obey_the_laws)
 			obey(path, &in);
 			arrive_alike(path, &in);
 			try_types(path, &in, (uint32_t)_i);
+			try_zeros(path, &in);
 		}
 	}
 	blob_free(&in);

@@ -11,6 +11,7 @@ struct opts {
 	struct cli_list	 habits;	/* -ma, -mh */
 	bool		 strip;
 	struct cli_list	 keep, drop;
+	const char	*zeros;
 	struct cli_list	 filters;	/* NAME[,KEY=VALUE] */
 	const char	*list;
 	bool		 dry_run;

@@ -232,6 +232,33 @@ add_habit(struct steps *s, const char *text)
 	return cli_usage("unknown option -m%s", text);
 }
 
+static const char *
+zeros_names(const void *ctx, size_t i)
+{
+	static const char *const words[] = { "keep", "share", "drop" };
+
+	(void)ctx;
+	return i < sizeof words / sizeof *words ? words[i] : NULL;
+}
+
+static int
+add_zeros(struct steps *s, const char *how)
+{
+	char hint[64], options[32];
+	const char *near;
+	int i = dump_find_name(how, zeros_names, NULL, &near);
+
+	if (i < 0)
+		return cli_usage("--zeros: \"%s\" is not keep, share or "
+		    "drop%s", how, cli_hint(hint, sizeof hint, "", near));
+	if (i == 0)
+		return CLI_OK;
+	s->changes = true;
+	snprintf(options, sizeof options, "how=%s",
+	    zeros_names(NULL, (size_t)i));
+	return add(s, "--zeros", "zeros", options);
+}
+
 /* NAME[,KEY=VALUE]... */
 static int
 add_filter(struct steps *s, const char *text)
@@ -268,6 +295,8 @@ steps_of(struct steps *s, const struct opts *o)
 		status = add_what(s, "--keep", "keep", o->keep.v[i]);
 	for (i = 0; status == CLI_OK && i < o->drop.n; i++)
 		status = add_what(s, "--drop", "drop", o->drop.v[i]);
+	if (status == CLI_OK && o->zeros != NULL)
+		status = add_zeros(s, o->zeros);
 	for (i = 0; status == CLI_OK && i < o->filters.n; i++)
 		status = add_filter(s, o->filters.v[i]);
 	s->changes = s->changes || o->strip || o->drop.n > 0;

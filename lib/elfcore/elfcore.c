@@ -23,6 +23,7 @@ probe(const uint8_t *head, size_t len)
 const struct dump_format dump_format_elfcore = {
 	.id = "elf",
 	.title = "ELF core",
+	.shares_zeros = true,
 	.probe = probe,
 	.read = elfcore_read,
 	.measure = elfcore_measure,

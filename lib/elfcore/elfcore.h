@@ -213,10 +213,11 @@ struct elfcore_load {
 	uint64_t	 addr, memsz, filesz;
 	uint64_t	 off;		/* of its bytes in the source */
 	unsigned	 prot;
+	bool		 zeros;		/* its bytes are those that all share */
 };
 
 struct elfcore_element {	/* of a region, all kept or all not */
-	enum { KEPT, DROPPED, LACKING } what;
+	enum { KEPT, ZEROS, DROPPED, LACKING } what;
 	uint64_t	 addr, size, off;
 	size_t		 region;
 };
@@ -226,6 +227,7 @@ struct elfcore_scan {
 	struct extent	 e;
 	bool		 more;		/* E holds the next extent */
 	size_t		 region, piece;
+	size_t		 shared;	/* the next range of P->shared */
 	uint64_t	 done;		/* bytes of the region told so far */
 };
 struct elfcore_loads {

@@ -20,6 +20,28 @@ scan_start(struct elfcore_scan *s, const struct dump_plan *p)
 	s->more = plan_next(&s->walk, &s->e);
 }
 
+/* Of kept bytes those that are zeros, which all segments share, are an
+ * element of their own. */
+static void
+part_zeros(struct elfcore_scan *s, struct elfcore_element *el)
+{
+	const struct set *shared = &s->p->shared;
+	uint64_t last = el->addr + (el->size - 1);
+	const struct ruled *r;
+
+	while (s->shared < shared->n && shared->v[s->shared].last < el->addr)
+		s->shared++;
+	if (s->shared == shared->n)
+		return;
+	r = &shared->v[s->shared];
+	if (r->addr <= el->addr) {
+		el->what = ZEROS;
+		last = min_u64(last, r->last);
+	} else if (r->addr <= last)
+		last = r->addr - 1;
+	el->size = last - el->addr + 1;
+}
+
 /* What lies at ADDR, inside PIECE: bytes that are kept, or that are not. */
 static void
 scan_piece(struct elfcore_scan *s, const struct piece *piece,
@@ -34,6 +56,7 @@ scan_piece(struct elfcore_scan *s, const struct piece *piece,
 	if (s->more && s->e.addr <= el->addr) {
 		el->what = KEPT;
 		el->size = s->e.size - (el->addr - s->e.addr);
+		part_zeros(s, el);
 	} else {
 		el->what = DROPPED;
 		if (s->more)
@@ -135,7 +158,8 @@ take_whole(struct elfcore_loads *w, struct elfcore_load *out)
 	    .prot = m->regions[el.region].prot };
 	do {
 		el = ahead.el;
-		if (el.what == DROPPED || was_cut(m, &el))
+		if (el.what == DROPPED || el.what == ZEROS ||
+		    was_cut(m, &el))
 			return false;
 		if (el.what == KEPT) {
 			if (out->filesz != out->memsz ||
@@ -167,6 +191,32 @@ take_bytes(struct elfcore_loads *w, struct elfcore_load *out)
 	    ((w->el.what == KEPT && el.what == KEPT &&
 	    w->el.off == el.off + el.size) ||
 	    (w->el.what == LACKING && !was_cut(m, &w->el))));
+}
+
+/* As much of a run of zeros as the shared ones are enough for. */
+static void
+take_zeros(struct elfcore_loads *w, struct elfcore_load *out)
+{
+	const struct dump_model *m = w->scan.p->m;
+	struct elfcore_element el;
+	uint64_t n;
+
+	out->zeros = true;
+	do {
+		el = w->el;
+		n = min_u64(el.size, w->scan.p->shared_bytes - out->memsz);
+		out->memsz += n;
+		if (n < el.size) {
+			w->el.addr += n;
+			w->el.off += n;
+			w->el.size -= n;
+			break;
+		}
+		advance(w);
+	} while (goes_on(w, &el) && !border(m, el.region, w->el.region) &&
+	    w->el.what == ZEROS &&
+	    out->memsz < w->scan.p->shared_bytes);
+	out->filesz = out->memsz;
 }
 
 /* Does EL leave a segment without bytes behind? */
@@ -238,6 +288,10 @@ elfcore_loads_next(struct elfcore_loads *w, struct elfcore_load *out)
 		    .off = w->el.off, .prot = m->regions[w->el.region].prot };
 		if (w->el.size > 0 && w->el.what == KEPT) {
 			take_bytes(w, out);
+			return true;
+		}
+		if (w->el.what == ZEROS) {
+			take_zeros(w, out);
 			return true;
 		}
 		if (w->el.size > 0 && stays_empty(w, &w->el)) {

@@ -58,14 +58,15 @@ placement_count(struct placement *pl, struct dump_plan *p)
 	elfcore_loads(&w, p);
 	while (elfcore_loads_next(&w, &load)) {
 		pl->nloads++;
-		pl->nfilled += load.filesz > 0;
+		pl->nfilled += load.filesz > 0 && !load.zeros;
+		pl->has_zeros |= load.zeros;
 	}
 }
 
 void
 placement_start(const struct placement *pl, struct placement_walk *walk)
 {
-	*walk = (struct placement_walk){ .off = pl->start };
+	*walk = (struct placement_walk){ .next = pl->start };
 	elfcore_loads(&walk->loads, pl->p);
 }
 
@@ -74,13 +75,16 @@ placement_start(const struct placement *pl, struct placement_walk *walk)
 bool
 placement_next(const struct placement *pl, struct placement_walk *walk)
 {
-	walk->off += walk->load.filesz;
 	if (!elfcore_loads_next(&walk->loads, &walk->load))
 		return false;
 	walk->told++;
-	if (walk->load.filesz > 0) {
+	walk->off = walk->next;
+	if (walk->load.zeros) {
+		walk->off = pl->zeros;
+	} else if (walk->load.filesz > 0) {
 		walk->off = pl->offs != NULL ? pl->offs[walk->filled] :
-		    place(pl, begins_page(pl, &walk->load), walk->off);
+		    place(pl, begins_page(pl, &walk->load), walk->next);
+		walk->next = walk->off + walk->load.filesz;
 		walk->filled++;
 	}
 	return true;
@@ -110,7 +114,7 @@ move_in_turn(struct placement *pl, struct layout *l, struct dump_err *err)
 
 	placement_start(pl, &walk);
 	while (placement_next(pl, &walk))
-		if (walk.load.filesz > 0) {
+		if (walk.load.filesz > 0 && !walk.load.zeros) {
 			b = (struct bytes){ .src = walk.load.off,
 			    .len = walk.load.filesz, .addr = walk.load.addr };
 			if (add_move(pl, l, walk.off, &b, err) == -1)
@@ -146,7 +150,7 @@ collect(const struct placement *pl, struct dump_err *err)
 	}
 	elfcore_loads(&w, pl->p);
 	while (elfcore_loads_next(&w, &load))
-		if (load.filesz > 0) {
+		if (load.filesz > 0 && !load.zeros) {
 			b[n] = (struct bytes){ load.off, load.filesz,
 			    load.addr, (uint32_t)n, begins_page(pl, &load) };
 			sorted = sorted && (n == 0 ||

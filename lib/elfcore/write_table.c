@@ -61,7 +61,8 @@ make_header(struct output *w, uint64_t i, uint64_t arrived)
 	while (walk->told <= i)
 		placement_next(&w->place, walk);
 	ph = header_of(w, &walk->load, walk->off);
-	shrink(&ph, walk->load.off, arrived);
+	if (!walk->load.zeros)
+		shrink(&ph, walk->load.off, arrived);
 	return ph;
 }
 

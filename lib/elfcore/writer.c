@@ -112,6 +112,21 @@ put_extras(struct output *w, struct layout *l, const struct elfcore *core,
 	return 0;
 }
 
+/* What segments of zeros share comes before all memory. */
+static int
+put_zeros(struct output *w, struct layout *l, struct dump_err *err)
+{
+	struct part part = { .kind = PART_ZEROS,
+	    .len = w->p->shared_bytes };
+
+	w->place.zeros = l->size;
+	if (w->nheaders >= PN_XNUM)
+		plan_warn(w->p, "with zeros shared there are %" PRIu64
+		    " segments, more than some readers can count (jhsdb)",
+		    w->nheaders);
+	return layout_part(l, &part, err);
+}
+
 static int
 lay_out(struct output *w, struct layout *l, const struct elfcore *core,
     struct dump_err *err)
@@ -120,8 +135,10 @@ lay_out(struct output *w, struct layout *l, const struct elfcore *core,
 	    output_put_table(w, l, err) == -1 ||
 	    output_put_notes(w, l, core, err) == -1)
 		return -1;
-	if (w->place.nfilled > 0 &&
+	if ((w->place.nfilled > 0 || w->place.has_zeros) &&
 	    output_pad_head(l, output_align(w->p->m), err) == -1)
+		return -1;
+	if (w->place.has_zeros && put_zeros(w, l, err) == -1)
 		return -1;
 	if (placement_move(&w->place, l, err) == -1 ||
 	    put_extras(w, l, core, err) == -1)

@@ -9,7 +9,10 @@
 struct placement {
 	struct dump_plan *p;
 	uint64_t	 nloads;
-	size_t		 nfilled;	/* those of them that have bytes */
+	size_t		 nfilled;	/* those of them that have bytes of
+					   their own */
+	bool		 has_zeros;	/* some share zeros: */
+	uint64_t	 zeros;		/* where these are in the output */
 	uint64_t	 start;		/* of memory in the output */
 	uint64_t	*offs;		/* of segments with bytes, in turn; NULL
 					   where counting tells */
@@ -20,8 +23,10 @@ struct placement_walk {
 	struct elfcore_loads loads;
 	struct elfcore_load load;	/* the segment told last */
 	uint64_t	 off;		/* where it lies */
+	uint64_t	 next;		/* where bytes can go on */
 	uint64_t	 told;		/* segments so far */
-	uint64_t	 filled;	/* those of them that have bytes */
+	uint64_t	 filled;	/* those of them that have bytes of
+					   their own */
 };
 
 void	 placement_count(struct placement *pl, struct dump_plan *p);

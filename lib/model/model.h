@@ -150,6 +150,7 @@ struct live_stack {
 	uint32_t	 least;
 	uint32_t	 thread;
 };
+enum { ZERO_RUN = 64 << 10 };
 /* What the survey was asked and found, beside what went into regions. */
 struct survey {
 	uint32_t	 answered;	/* enum question (process/survey.h) */
@@ -159,6 +160,8 @@ struct survey {
 	struct set	 process_data;	/* what else the system keeps of a process:
 					   its environment, a list of its heaps */
 	struct set	 image_data;	/* of small images that no mapping is of */
+	struct set	 zero_runs;	/* of anonymous memory, ZERO_RUN bytes or
+					   more each, in whole pages */
 	struct live_stack *stacks;
 	size_t		 nstacks, stacks_cap;
 	size_t		 lost_stacks;	/* stack pointers that lead nowhere */

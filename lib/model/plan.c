@@ -112,7 +112,7 @@ plan_clear(struct dump_plan *p)
 	p->tuning.stack_max = 0;
 	p->nwarnings = 0;
 	p->flags = 0;
-	p->cut = p->strict = false;
+	p->cut = p->strict = p->share_zeros = p->shares = false;
 }
 
 int
@@ -331,9 +331,12 @@ plan_resolve(struct dump_plan *p, struct dump_err *err)
 	set_free(&all);
 	if (rc == -1)
 		return -1;
+	if (plan_resolve_sharing(p, err) == -1)
+		return -1;
 	count(p);
 	/* To mend what is damaged or cut short is a change too. */
-	p->changes = anything_dropped(p) || p->m->damaged;
+	p->changes = anything_dropped(p) || p->shares ||
+	    p->m->damaged;
 	return p->changes ? plan_leave_out_unsafe(p, err) : 0;
 }
 

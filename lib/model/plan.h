@@ -54,6 +54,7 @@ struct dump_plan {
 					   what filters did, beside what its
 					   memory and records show */
 	bool		 strict;	/* no output where bytes are missing */
+	bool		 share_zeros;	/* long runs are to be there once */
 
 	/* What plan_resolve() makes of it. */
 	struct set	 kept;		/* (cut ? keep : all) - drop, widened to
@@ -62,6 +63,10 @@ struct dump_plan {
 	struct rewriting *rewritings;	/* what filters add then */
 	size_t		 nrewritings, rewritings_cap;
 	struct set	 rewritten;	/* addresses of all of them */
+	struct set	 shared;	/* kept runs of zeros that need to be
+					   in the output only once */
+	uint64_t	 shared_bytes;	/* that many of them */
+	bool		 shares;	/* and they are not so in the input */
 	bool		 changes;
 	uint64_t	 present[DUMP_CLASSES];	/* bytes of input, output */
 	uint64_t	 bytes[DUMP_CLASSES];
@@ -108,6 +113,8 @@ void	 plan_clear(struct dump_plan *p);
 /* Subtracts, widens to the grain, counts, and says whether anything of the
  * input is missing in the output.  KEEP is used up. */
 int	 plan_resolve(struct dump_plan *p, struct dump_err *err);
+/* sharing.c: its part that is about zeros. */
+int	 plan_resolve_sharing(struct dump_plan *p, struct dump_err *err);
 /* Of a plan that changes something: records that may hide offsets into their
  * file go, but for those that somebody insists on. */
 int	 plan_leave_out_unsafe(struct dump_plan *p, struct dump_err *err);

@@ -132,6 +132,16 @@ spans_find(const struct spans *s, uint64_t addr)
 	return low > 0 && span_has(s->v[low - 1], addr) ? &s->v[low - 1] : NULL;
 }
 
+/* Where segments share zeros of the file, one of the process became many. */
+static bool
+of_one(const struct dump_model *m, const struct region *a,
+    const struct region *b)
+{
+	if (m->pieces_share && a->prot == b->prot)
+		return true;
+	return a->allocation != NONE && a->allocation == b->allocation;
+}
+
 static int
 find_memory(struct runs *f, struct dump_err *err)
 {
@@ -143,8 +153,7 @@ find_memory(struct runs *f, struct dump_err *err)
 		if (!region_is_anonymous(r))
 			continue;
 		if (spans_push(&f->loads, r->at, prev != NULL &&
-		    prev->allocation != NONE &&
-		    prev->allocation == r->allocation, err) == -1 ||
+		    of_one(f->m, prev, r), err) == -1 ||
 		    spans_push(&f->runs, r->at, true, err) == -1)
 			return -1;
 		prev = r;

@@ -33,6 +33,11 @@ enum question {
 	 * -> survey.managed, survey.managed_frames, or why that cannot be
 	 * known.  To be asked with those above. */
 	ASK_MANAGED = 64,
+	/* Where is anonymous memory all zero for long?
+	 * -> survey.zero_runs. */
+	ASK_ZERO_RUNS = 128,
+	/* Those that are answered in the order of the source. */
+	ASK_IN_ORDER = ASK_ZEROS | ASK_ZERO_RUNS,
 	/* Those that few pages answer, and that change no class. */
 	ASK_LITTLE = ASK_IMAGES | ASK_PLUMBING | ASK_STACKS
 };

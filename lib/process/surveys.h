@@ -28,7 +28,6 @@ int	 metadata_touch(const struct dump_model *m, struct set *out,
 int	 metadata_answer(struct dump_model *m, struct dump_source *src,
 	    struct dump_err *err);
 
-
 bool	 heads_wanted(const struct dump_model *m);
 int	 heads_touch(const struct dump_model *m, struct set *out,
 	    struct dump_err *err);
@@ -51,6 +50,12 @@ bool	 managed_wanted(const struct dump_model *m);
 int	 managed_touch(const struct dump_model *m, struct set *out,
 	    struct dump_err *err);
 int	 managed_answer(struct dump_model *m, struct dump_source *src,
+	    struct dump_err *err);
+
+bool	 zero_runs_wanted(const struct dump_model *m);
+int	 zero_runs_touch(const struct dump_model *m, struct set *out,
+	    struct dump_err *err);
+int	 zero_runs_answer(struct dump_model *m, struct dump_source *src,
 	    struct dump_err *err);
 
 #endif
