@@ -10,7 +10,7 @@
 static const struct cli_opt options[] = {
 	{ 0, "heap", NULL, CLI_MEMBER, AT(cuts),
 	    "stacks, heaps and data; no code: the usual cut", "heap" },
-	{ 0, "full", NULL, CLI_MEMBER, AT(cuts),
+	{ 0, "full", NULL, CLI_MEMBER | CLI_RARE, AT(cuts),
 	    "all that can be read; no reservations", "full" },
 	{ 0, "mini", NULL, CLI_MEMBER, AT(cuts),
 	    "stacks, and what debuggers need to name frames", "mini" },
@@ -23,6 +23,8 @@ static const struct cli_opt options[] = {
 	    "keep these parts as well (--list=classes, records)", NULL },
 	{ 0, "drop", "WHAT", CLI_LIST, AT(drop),
 	    "drop these parts in any case", NULL },
+	{ 0, "scrub", "WHAT", CLI_LIST, AT(scrub),
+	    "rewrite what stays: stacks (pointers only)", NULL },
 	{ 0, "strip-inaccessible", NULL, CLI_FLAG | CLI_RARE, AT(strip),
 	    "drop what the process could not read itself", NULL },
 	{ 0, "zeros", "HOW", CLI_STR | CLI_RARE, AT(zeros),
@@ -47,7 +49,7 @@ static const struct cli_opt options[] = {
 
 static const struct cli_program program = {
 	.name = "dumpfilter",
-	.usage = "[CUT] [--keep=WHAT] [--drop=WHAT] [-z] [-o FILE] [FILE]",
+	.usage = "[CUT] [--keep|--drop|--scrub=WHAT] [-z] [-o FILE] [FILE]",
 	.about = "Makes a process dump (minidump, ELF core) smaller, in its "
 	    "own format.\nReads standard input where no FILE is "
 	    "given.",

@@ -28,8 +28,8 @@ static const struct {
 	uint32_t	 flag;
 	struct type_step step;
 } carried[] = {
-	{ TYPE_FILTER_MEMORY, { "scrub", "what=stacks" } },
-	{ TYPE_FILTER_PATHS, { "scrub", "what=paths" } },
+	{ TYPE_FILTER_MEMORY, { "scrub-stacks", NULL } },
+	{ TYPE_FILTER_PATHS, { "scrub-paths", NULL } },
 	{ TYPE_INDIRECT_MEMORY, { "indirect", NULL } },
 };
 enum { CARRIED = sizeof carried / sizeof *carried };

@@ -474,6 +474,70 @@ START_TEST(types_of_good_dumps_obey_the_laws)
 }
 END_TEST
 
+/*
+ * What is rewritten has the addresses that it had; what was once rewritten is
+ * not rewritten again; and a cut may come first.  CUT may be "".
+ */
+static void
+obey_scrub(const char *path, const struct blob *in, const char *cut,
+    const char *scrub)
+{
+	char both[128];
+	struct cut how = { both, CUT_NO_PROVENANCE, WAY_MEMORY, 0 };
+	struct blob once = { NULL, 0, 0 }, first = { NULL, 0, 0 };
+	struct outcome o;
+
+	snprintf(both, sizeof both, "%s%s%s", cut, *cut != '\0' ? " " : "",
+	    scrub);
+	/* Not every dump has stacks that can be found. */
+	if (!cut_blob(&once, in, &how, &o)) {
+		ck_assert_msg(o.err.code == DUMP_E_ARG, "%s: %s: %s", path,
+		    both, o.err.msg);
+		return;
+	}
+	law(path, both, law_within(&once, in));
+	law(path, both, law_fewer_records(in, &once));
+	law(path, both, law_sound(&once));
+	law(path, both, law_estimate(in, &how));
+	law(path, both, law_idempotent(&once, &how));
+	how.filters = cut;
+	must(path, cut_blob(&first, in, &how, &o), &o);
+	law(path, both, law_within(&once, &first));
+	law(path, both, law_within(&first, &once));
+	how = (struct cut){ both, 0, WAY_MEMORY, 0 };
+	law(path, both, law_same_ways(in, &how));
+	must(path, cut_blob(&once, in, &how, &o), &o);
+	law(path, both, law_idempotent(&once, &how));
+	blob_free(&once);
+	blob_free(&first);
+}
+
+static void
+try_scrubs(const char *path, const struct blob *in)
+{
+	static const char *const scrubs[] = {
+		"scrub-stacks", "scrub-stacks:wide", "scrub-stacks:deface",
+	};
+	static const char *const before[] = { "", "full", "heap", "mini",
+		"type:mask=0x1025" };
+	size_t i, k;
+
+	for (i = 0; i < sizeof scrubs / sizeof *scrubs; i++)
+		for (k = 0; k < sizeof before / sizeof *before; k++)
+			obey_scrub(path, in, before[k], scrubs[i]);
+}
+
+START_TEST(what_is_scrubbed_obeys_the_laws)
+{
+	struct blob in;
+	char path[1400];
+
+	load(&in, &good, _i, path, sizeof path);
+	try_scrubs(path, &in);
+	blob_free(&in);
+}
+END_TEST
+
 START_TEST(a_pipe_gives_what_a_file_gives)
 {
 	struct blob in;
@@ -570,6 +634,7 @@ START_TEST(real_dumps_obey_the_laws)
 			arrive_alike(path, &in);
 			try_types(path, &in, (uint32_t)_i);
 			try_zeros(path, &in);
+			try_scrubs(path, &in);
 		}
 	}
 	blob_free(&in);
@@ -594,6 +659,7 @@ laws_suite(void)
 	tcase_add_test(tc, the_corpora_are_there);
 	tcase_add_loop_test(tc, cuts_of_good_dumps_obey_the_laws, 0, good.n);
 	tcase_add_loop_test(tc, types_of_good_dumps_obey_the_laws, 0, good.n);
+	tcase_add_loop_test(tc, what_is_scrubbed_obeys_the_laws, 0, good.n);
 	tcase_add_loop_test(tc, a_pipe_gives_what_a_file_gives, 0, good.n);
 	tcase_add_loop_test(tc, a_copy_is_the_same_bytes, 0, good.n);
 	tcase_add_loop_test(tc, a_dump_cut_short_gives_what_is_there, 0,

@@ -59,6 +59,8 @@ bool	 blob_same(const struct blob *a, const struct blob *b);
 
 /* Every byte of memory in SMALL is in BIG, the same, at that address. */
 const char *law_subset(const struct blob *small, const struct blob *big);
+/* The same of the addresses alone: bytes may have been rewritten. */
+const char *law_within(const struct blob *small, const struct blob *big);
 /* Threads in their order, registers, modules, exception: the same. */
 const char *law_same_facts(const struct blob *a, const struct blob *b);
 /* The same, but of records SMALL may lack some, and so what they say. */
@@ -68,7 +70,8 @@ const char *law_fewer_records(const struct blob *big,
 const char *law_same_threads(const struct blob *a, const struct blob *b);
 /* Can be read, and nothing in it is damaged. */
 const char *law_sound(const struct blob *b);
-/* A second cut of the same kind finds nothing to do. */
+/* A second cut of the same kind finds nothing to do; or, where it rewrites,
+ * nothing that is not as it would have it. */
 const char *law_idempotent(const struct blob *once, const struct cut *how);
 /* What is said before is the size of the output, or not less. */
 const char *law_estimate(const struct blob *in, const struct cut *how);

@@ -473,6 +473,10 @@ synth_plan(struct dump_model *m, ...)
 		must(p->filters[i].filter->plan(p->filters[i].state, m, p,
 		    &err));
 	must(plan_resolve(p, &err));
+	for (i = 0; i < p->nfilters; i++)
+		if (p->filters[i].filter->rewrite != NULL)
+			must(p->filters[i].filter->rewrite(
+			    p->filters[i].state, m, p, &err));
 	return p;
 }
 

@@ -77,6 +77,60 @@ process_put_text(struct process *p, uint64_t addr, const char *text)
 	memcpy(process_at(p, addr), text, strlen(text) + 1);
 }
 
+/* In calls as short as they may be. */
+static void
+rewrite_part(struct process *p, const struct rewriting *r, uint64_t addr,
+    uint64_t last)
+{
+	uint64_t to;
+
+	for (; addr <= last; addr = to + 1) {
+		to = addr | (REWRITE_UNIT - 1);
+		to = to < last ? to : last;
+		r->fn(r->ctx, addr, process_at(p, addr),
+		    (size_t)(to - addr + 1));
+	}
+}
+
+void
+process_rewrite(struct process *p, const struct dump_plan *plan)
+{
+	const struct rewriting *r = plan->rewritings;
+	struct plan_walk w;
+	struct extent e;
+	uint64_t from, to;
+	size_t i;
+
+	for (; r < plan->rewritings + plan->nrewritings; r++) {
+		plan_walk(&w, plan);
+		while (plan_next(&w, &e))
+			for (i = set_find(&r->where, e.addr);
+			    i < r->where.n && r->where.v[i].addr <=
+			    e.addr + (e.size - 1); i++) {
+				from = r->where.v[i].addr;
+				from = from > e.addr ? from : e.addr;
+				to = e.addr + (e.size - 1);
+				to = to < r->where.v[i].last ? to :
+				    r->where.v[i].last;
+				rewrite_part(p, r, from, to);
+			}
+	}
+}
+
+const char *
+process_words(const struct process *p, uint64_t addr, size_t n)
+{
+	static char text[1024];
+	size_t used = 0;
+
+	for (; n > 0 && used < sizeof text; n--, addr += p->m->word)
+		used += (size_t)snprintf(text + used, sizeof text - used,
+		    "%s%" PRIx64, used > 0 ? " " : "",
+		    get_word(p->m->facts.big_endian, p->m->word,
+		    process_at(p, addr)));
+	return text;
+}
+
 void
 process_ask(struct process *p, uint32_t questions)
 {

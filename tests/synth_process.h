@@ -27,6 +27,11 @@ void	 process_put(struct process *p, uint64_t addr, uint64_t word);
 void	 process_put_all(struct process *p, uint64_t addr, ...);
 void	 process_put_text(struct process *p, uint64_t addr, const char *text);
 
+/* What PLAN rewrites of the memory it keeps is rewritten. */
+void	 process_rewrite(struct process *p, const struct dump_plan *plan);
+/* N words from ADDR on: "1000 0 ffff"; static. */
+const char *process_words(const struct process *p, uint64_t addr, size_t n);
+
 void	 process_ask(struct process *p, uint32_t questions);
 /* "1000+20 2000+8" of a set whose rule begins so, NULL: of any; static. */
 const char *process_set(const struct set *s, const char *rule);

@@ -10,7 +10,7 @@ struct opts {
 	struct cli_list	 cuts;		/* --heap, --type=heap */
 	struct cli_list	 habits;	/* -ma, -mh */
 	bool		 strip;
-	struct cli_list	 keep, drop;
+	struct cli_list	 keep, drop, scrub;
 	const char	*zeros;
 	struct cli_list	 filters;	/* NAME[,KEY=VALUE] */
 	const char	*list;

@@ -13,6 +13,14 @@ static const struct {
 	{ "p", "heap-plus" }, { "t", "triage" },
 };
 
+/* What can be scrubbed, each by a filter. */
+static const struct {
+	const char	*word, *filter;
+} scrubs[] = {
+	{ "stacks", "scrub-stacks" },
+};
+enum { SCRUBS = sizeof scrubs / sizeof *scrubs };
+
 static const char *
 filter_names(const void *ctx, size_t i)
 {
@@ -131,6 +139,26 @@ add_part(struct steps *s, const char *option, const char *filter,
 		return CLI_OK;
 	return refuse(option, &err, near, part < 0 && (*what < '0' ||
 	    *what > '9') ? list_of(near) : NULL);
+}
+
+static const char *
+scrub_names(const void *ctx, size_t i)
+{
+	(void)ctx;
+	return i < SCRUBS ? scrubs[i].word : NULL;
+}
+
+static int
+add_scrub(struct steps *s, const char *word)
+{
+	const char *near;
+	char hint[128];
+	int i = dump_find_name(word, scrub_names, NULL, &near);
+
+	if (i < 0)
+		return cli_usage("--scrub: unknown part \"%s\"%s  "
+		    "(stacks)", word, cli_hint(hint, sizeof hint, "", near));
+	return add(s, "--scrub", scrubs[i].filter, NULL);
 }
 
 /* What a line says, without blanks around it and what follows a '#'. */
@@ -297,9 +325,12 @@ steps_of(struct steps *s, const struct opts *o)
 		status = add_what(s, "--drop", "drop", o->drop.v[i]);
 	if (status == CLI_OK && o->zeros != NULL)
 		status = add_zeros(s, o->zeros);
+	for (i = 0; status == CLI_OK && i < o->scrub.n; i++)
+		status = add_scrub(s, o->scrub.v[i]);
 	for (i = 0; status == CLI_OK && i < o->filters.n; i++)
 		status = add_filter(s, o->filters.v[i]);
-	s->changes = s->changes || o->strip || o->drop.n > 0;
+	s->changes = s->changes || o->strip || o->drop.n > 0 ||
+	    o->scrub.n > 0;
 	return status;
 }
 

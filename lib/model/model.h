@@ -147,8 +147,13 @@ struct live_stack {
 	struct span	 at;
 	uint64_t	 from;		/* the stack pointer, without what may be
 					   in use below it */
+	uint64_t	 bottom;	/* from here on it is that stack */
 	uint32_t	 least;
 	uint32_t	 thread;
+	uint8_t		 word;		/* bytes of its words */
+	bool		 proven;	/* nothing else lies in AT above FROM */
+	bool		 left;		/* the thread is on another one: FROM is
+					   the lowest that leads back here */
 };
 enum { ZERO_RUN = 64 << 10 };
 /* What the survey was asked and found, beside what went into regions. */

@@ -231,6 +231,44 @@ drops_anything(const struct told *t)
 	return false;
 }
 
+/* The line of P's cut, to be freed. */
+static char *
+cut_line(const struct dump_plan *p, struct dump_err *err)
+{
+	char *text = NULL;
+	size_t len;
+	FILE *out;
+	int rc;
+
+	if ((out = open_memstream(&text, &len)) == NULL) {
+		dump_fail_sys(err, errno, "provenance");
+		return NULL;
+	}
+	rc = put_cut(out, p, err);
+	if ((ferror(out) != 0) | (fclose(out) != 0) && rc == 0)
+		rc = dump_fail_nomem(err);
+	if (rc == 0)
+		return text;
+	free(text);
+	return NULL;
+}
+
+/* Is LINE the last of its kind in the text of EARLIER cuts? */
+static bool
+was_last(const char *earlier, const char *line)
+{
+	const char *at, *last = NULL;
+	size_t key = strcspn(line, "=") + 1;
+
+	for (at = earlier; at != NULL && *at != '\0';) {
+		if (strncmp(at, line, key) == 0)
+			last = at;
+		at = strchr(at, '\n');
+		at += at != NULL;
+	}
+	return last != NULL && strncmp(last, line, strlen(line)) == 0;
+}
+
 static int
 put_all(FILE *out, const struct told *t, struct dump_err *err)
 {
@@ -238,6 +276,8 @@ put_all(FILE *out, const struct told *t, struct dump_err *err)
 	const struct dump_plan *p = t->p;
 	const char *earlier = p->m->facts.provenance;
 	uint64_t described = 0;
+	bool again;
+	char *line;
 	size_t i;
 
 	if (earlier != NULL && *earlier != '\0') {
@@ -246,6 +286,15 @@ put_all(FILE *out, const struct told *t, struct dump_err *err)
 			fputc('\n', out);
 		/* What cannot be mended is found again every time. */
 		if (!drops_anything(t) && strstr(earlier, damaged) != NULL)
+			return 0;
+	}
+	/* What the last cut scrubbed it finds scrubbed. */
+	if (earlier != NULL && !t->damaged && !drops_anything(t)) {
+		if ((line = cut_line(p, err)) == NULL)
+			return -1;
+		again = was_last(earlier, line);
+		free(line);
+		if (again)
 			return 0;
 	}
 	fprintf(out, "tool=dumpkit %s\n", DUMP_VERSION);

@@ -22,6 +22,12 @@ struct finder {
 /* Adds memory from LOW to LAST, of which a stack is in use from FROM on. */
 int	 live_push(struct finder *f, size_t thread, uint64_t from,
 	    uint64_t low, uint64_t last);
+/* The one that was added last. */
+static inline struct live_stack *
+live_last(const struct finder *f)
+{
+	return &f->w.m->survey.stacks[f->w.m->survey.nstacks - 1];
+}
 /* What was added as number I leads on by its first LIVE_SCAN bytes. */
 void	 live_leads_on(struct finder *f, size_t i);
 /* The same where the stack pointer leads nowhere: what the list of threads

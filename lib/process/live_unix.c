@@ -134,6 +134,7 @@ push_home(struct finder *f, size_t thread, uint64_t sp, uint64_t borrowed)
 		if (live_push(f, thread, word, low, span_has(*run, home) ?
 		    span_last(at) : span_last(*run)) == -1)
 			return -1;
+		live_last(f)->left = true;
 		live_leads_on(f, last);
 	}
 	return 0;
@@ -178,6 +179,7 @@ live_unix(struct finder *f, size_t thread)
 	if (live_push(f, thread, sp, max_u64(at.addr, stack_bottom(m, sp)),
 	    last) == -1)
 		return -1;
+	live_last(f)->proven = owner != OWNER_UNKNOWN;
 	if (owner == OWNER_MAIN || (owner == OWNER_THREAD &&
 	    home == thread_tp(m, thread)))
 		return 0;

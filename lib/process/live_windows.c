@@ -70,8 +70,13 @@ push_wow64(struct finder *f, size_t thread)
 		return 0;
 	if (teb_stack(&f->w, teb32, 4, &at, &found) == -1)
 		return -1;
-	return found && span_has(at, sp) ?
-	    live_push(f, thread, sp, sp, span_last(at)) : 0;
+	if (!found || !span_has(at, sp))
+		return 0;
+	if (live_push(f, thread, sp, sp, span_last(at)) == -1)
+		return -1;
+	live_last(f)->bottom = at.addr;
+	live_last(f)->word = 4;
+	return 0;
 }
 
 int
@@ -92,6 +97,9 @@ live_windows(struct finder *f, size_t thread)
 		return live_push_lost(f, thread);
 	low = m->machine == MACHINE_ARM64 && sp >= RED_ZONE_ARM64 ?
 	    sp - RED_ZONE_ARM64 : sp;
-	return live_push(f, thread, sp, max_u64(low, at.addr),
-	    span_last(at));
+	if (live_push(f, thread, sp, max_u64(low, at.addr),
+	    span_last(at)) == -1)
+		return -1;
+	live_last(f)->bottom = at.addr;
+	return 0;
 }

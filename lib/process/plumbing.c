@@ -81,48 +81,54 @@ plumbing_touch(const struct dump_model *m, struct set *out,
 }
 
 /* The page of AT, the one below it, and to the end of what lies there. */
-static int
-keep_pages(const struct walk *w, uint64_t at, uint64_t size)
+static struct span
+pages(const struct dump_model *m, uint64_t at, uint64_t size)
 {
-	uint64_t page = w->m->page, low, last;
+	uint64_t low, last;
 
-	low = round_down(at < page ? 0 : at - page, page);
-	last = add_capped(at, size) | (page - 1);
-	return walk_keep(w, &w->m->survey.plumbing, low, last - low + 1,
-	    "block of a thread");
+	low = round_down(at < m->page ? 0 : at - m->page, m->page);
+	last = add_capped(at, size) | (m->page - 1);
+	return (struct span){ low, last - low + 1 };
 }
 
-/*
- * What a thread pointer points to: debuggers find the variables of threads
- * and their numbers there.
- */
-static int
-keep_thread_block(const struct walk *w, uint64_t tp)
+size_t
+thread_blocks(const struct dump_model *m, uint64_t tp,
+    struct span out[THREAD_BLOCKS])
 {
-	switch (w->m->machine) {
+	switch (m->machine) {
 	case MACHINE_X86: case MACHINE_X86_64: case MACHINE_S390:
 	case MACHINE_S390X: case MACHINE_SPARC: case MACHINE_SPARC64:
-		return keep_pages(w, tp, PTHREAD - 1);
+		out[0] = pages(m, tp, PTHREAD - 1);
+		return 1;
 	case MACHINE_MIPS: case MACHINE_MIPS64: case MACHINE_PPC:
 	case MACHINE_PPC64: case MACHINE_M68K:
-		if (tp >= TP_OFFSET && keep_pages(w, tp - TP_OFFSET, 0) == -1)
-			return -1;
-		return keep_pages(w, tp, 0);
+		out[0] = pages(m, tp, 0);
+		if (tp < TP_OFFSET)
+			return 1;
+		out[1] = pages(m, tp - TP_OFFSET, 0);
+		return 2;
 	default:
-		return keep_pages(w, tp, 0);
+		out[0] = pages(m, tp, 0);
+		return 1;
 	}
 }
 
 static int
 keep_thread_blocks(const struct walk *w)
 {
+	struct span at[THREAD_BLOCKS];
 	uint64_t tp;
-	size_t i;
+	size_t i, n;
 
-	for (i = 0; i < w->m->nthreads; i++)
-		if ((tp = thread_tp(w->m, i)) != DUMP_NOWHERE &&
-		    keep_thread_block(w, tp) == -1)
-			return -1;
+	for (i = 0; i < w->m->nthreads; i++) {
+		if ((tp = thread_tp(w->m, i)) == DUMP_NOWHERE)
+			continue;
+		for (n = thread_blocks(w->m, tp, at); n > 0; n--)
+			if (walk_keep(w, &w->m->survey.plumbing,
+			    at[n - 1].addr, at[n - 1].size,
+			    "block of a thread") == -1)
+				return -1;
+	}
 	return 0;
 }
 

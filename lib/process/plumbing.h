@@ -24,6 +24,14 @@ int	 walk_words(const struct walk *w, uint64_t addr, unsigned word,
 int	 walk_keep(const struct walk *w, struct set *to, uint64_t addr,
 	    uint64_t size, const char *rule);
 
+/*
+ * Pages of what a Unix thread pointer TP points to: debuggers find the
+ * variables of threads and their numbers there.  Says how many ranges.
+ */
+enum { THREAD_BLOCKS = 2 };
+size_t	 thread_blocks(const struct dump_model *m, uint64_t tp,
+	    struct span out[THREAD_BLOCKS]);
+
 /* links.c: the lists of libraries that a Unix process's loader keeps. */
 int	 links_find(const struct walk *w);
 /* bodies.c: the head of an image at BASE that no list of files names, and its
