@@ -330,6 +330,34 @@ START_TEST(a_table_that_lies_is_refused)
 }
 END_TEST
 
+/* What is wrong with such a frame only shows to who reads it. */
+START_TEST(a_frame_without_content_is_not_passed_over)
+{
+	static const uint8_t none[] = { 0x28, 0xb5, 0x2f, 0xfd, 0x20, 0x00,
+	    0x01, 0x00, 0x00 };
+	struct buf plain = sample(5), zst = fast(&plain), frames, damaged;
+	struct table t = take_table(&zst, &frames);
+	struct unpacked u;
+
+	buf_add(&frames, none, sizeof none);
+	t.entry[t.n][0] = sizeof none;
+	t.entry[t.n][1] = 0;
+	t.entry[t.n][2] = 0x51d8e999;	/* of nothing */
+	t.claim = ++t.n;
+	t.size += 12;
+	is_not_deceived(&frames, &t, &plain, true);
+	frames.v[frames.n - 2] = 0x08;	/* a block of 256 bytes */
+	damaged = with_table(&frames, &t);
+	u = packed_undo(&damaged, PACKED_MAPPED);
+	ck_assert(u.failed || u.flawed);
+	buf_free(&u.bytes);
+	buf_free(&damaged);
+	buf_free(&frames);
+	buf_free(&zst);
+	buf_free(&plain);
+}
+END_TEST
+
 START_TEST(a_checksum_that_is_wrong_spoils_one_frame)
 {
 	struct buf plain = sample(5), zst = fast(&plain), frames;
@@ -687,6 +715,7 @@ zstd_index_suite(void)
 	    files_behind_each_other_are_read_by_all_their_tables);
 	tcase_add_test(t, a_file_of_one_frame_has_no_table_unless_it_is_wanted);
 	tcase_add_test(t, a_table_that_lies_is_refused);
+	tcase_add_test(t, a_frame_without_content_is_not_passed_over);
 	tcase_add_test(t, a_checksum_that_is_wrong_spoils_one_frame);
 	tcase_add_test(t, frames_that_change_places_are_noticed);
 	tcase_add_test(t, tables_of_other_writers_are_read);

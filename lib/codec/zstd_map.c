@@ -167,8 +167,10 @@ add(struct reading *r, const uint8_t *entry, uint64_t *off,
 	if (h.content != len || len > MOST || size > len + SPARE ||
 	    size < h.len + BLOCK + (h.sum ? ZST_SUM : 0) || h.dictionary != 0)
 		return 0;
+	/* Nobody who wants plain bytes would look at a frame without any, and
+	 * see what is wrong with it. */
 	if (len == 0)
-		return 1;
+		return 0;
 	return chunk_map_add(&r->m->map, at, size, len, sum, err) == -1 ?
 	    -1 : 1;
 }
