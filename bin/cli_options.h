@@ -83,7 +83,7 @@ struct cli_common {
 	    "fastest to smallest (gzip: 6)", NULL }, \
 	{ 0, "level", "N", CLI_NUMBER | CLI_RARE, CLI_PACK(level), \
 	    "the same as -N", NULL }, \
-	{ 'p', "jobs", "N", CLI_NUMBER, CLI_PACK(threads), \
+	{ 'p', "jobs", "N", CLI_NUMBER | CLI_RARE, CLI_PACK(threads), \
 	    "threads that compress (all processors)", NULL }, \
 	{ 'T', NULL, "N", CLI_NUMBER | CLI_RARE, CLI_PACK(threads), \
 	    "the same", NULL }

@@ -35,10 +35,14 @@ static const struct cli_opt options[] = {
 	    "names: filters types classes flags records", NULL },
 	{ 0, "list-filters", NULL, CLI_FIXED | CLI_RARE, AT(list),
 	    "the same as --list=filters", "filters" },
+	{ 0, "estimate", "CODEC", CLI_MAYBE, AT(estimate),
+	    "say what every cut would write; compressed too", "" },
+	{ 0, "sizes", "CODEC", CLI_MAYBE | CLI_RARE, AT(estimate),
+	    "the same as --estimate", "" },
 	{ 0, "dry-run", NULL, CLI_FLAG, AT(dry_run),
 	    "say what would be kept and dropped, write nothing", NULL },
 	{ 0, "json", "pretty", CLI_MAYBE | CLI_RARE, AT(json),
-	    "--dry-run and --list as JSON", "line" },
+	    "--estimate, --dry-run and --list as JSON", "line" },
 	{ 0, "keep-layout", NULL, CLI_FLAG | CLI_RARE, AT(keep_layout),
 	    "leave an empty segment for dropped memory", NULL },
 	{ 0, "no-provenance", NULL, CLI_FLAG | CLI_RARE, AT(no_provenance),
@@ -73,23 +77,11 @@ struct run {
 static int
 make_plan(struct run *r, struct dump_err *err)
 {
-	const struct step *s;
-	size_t i;
-
 	if (dump_plan_new(&r->plan, r->m, err) == -1 ||
 	    (r->steps->type != NULL &&
-	    dump_plan_type(r->plan, r->steps->type, err) == -1))
+	    dump_plan_type(r->plan, r->steps->type, err) == -1) ||
+	    plan_steps(r->plan, r->o, r->steps, err) == -1)
 		return -1;
-	for (i = 0; i < r->steps->n; i++) {
-		s = &r->steps->v[i];
-		if (dump_plan_filter(r->plan, s->filter, s->options, err) ==
-		    -1)
-			return -1;
-	}
-	if (r->o->keep_layout)
-		dump_plan_keep_layout(r->plan);
-	if (r->o->no_provenance)
-		dump_plan_no_provenance(r->plan);
 	return dump_plan_settle(r->plan, r->src, err);
 }
 
@@ -267,14 +259,20 @@ run(const struct opts *o, struct steps *steps)
 		return status;
 	if (o->list != NULL)
 		return list(o);
-	if (o->json != NULL && !o->dry_run)
-		return cli_usage("--json goes with --dry-run or --list");
+	if (o->json != NULL && !o->dry_run && o->estimate == NULL)
+		return cli_usage("--json goes with --estimate, --dry-run or "
+		    "--list");
+	if (o->estimate != NULL && o->dry_run)
+		return cli_usage("--estimate is about every cut, --dry-run "
+		    "about one");
 	if ((status = steps_of(steps, o)) != CLI_OK)
 		return status;
+	if (o->estimate != NULL)
+		return estimate(o, steps);
 	if (!steps->changes)
 		return cli_say(CLI_USAGE, "nothing to do: say what to keep "
-		    "(--heap is the usual choice; --dry-run shows what a cut "
-		    "would drop)");
+		    "(--heap is the usual choice; --estimate shows what each "
+		    "cut costs)");
 	return filter(o, steps);
 }
 

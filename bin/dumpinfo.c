@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "cli_estimate.h"
 #include "cli_json.h"
 #include "cli_progress.h"
 #include "info/info.h"
@@ -13,6 +14,8 @@ struct opts {
 	struct cli_common common;
 	struct cli_list	 sections;	/* names of parts */
 	bool		 all;
+	const char	*estimate;	/* a codec, "" or NULL */
+	struct dump_packing packing;	/* what that means */
 	const char	*json;
 };
 
@@ -21,7 +24,7 @@ struct opts {
 	{ 0, name, NULL, CLI_MEMBER | (more), AT(sections), help, part }
 
 static const struct cli_opt options[] = {
-	SECTION("header", "header", 0, "the file, its format, is it whole"),
+	SECTION("header", "header", CLI_RARE, "the file, its format, is it whole"),
 	SECTION("system", "system", 0, "machine and operating system"),
 	SECTION("process", "process", 0, "name, pid, command line, time"),
 	SECTION("crash", "crash", 0, "why and where it crashed"),
@@ -37,6 +40,8 @@ static const struct cli_opt options[] = {
 	SECTION("streams", "records", CLI_RARE, "as --records"),
 	SECTION("notes", "records", CLI_RARE, "as --records"),
 	{ 0, "all", NULL, CLI_FLAG, AT(all), "all of these", NULL },
+	{ 0, "estimate", "CODEC", CLI_MAYBE, AT(estimate),
+	    "what every cut would write; compressed too", "" },
 	{ 0, "json", "pretty", CLI_MAYBE, AT(json),
 	    "as JSON, one line for each dump", "line" },
 	CLI_LAST
@@ -66,6 +71,13 @@ has_sections(const struct opts *o)
 	return o->all || o->sections.n > 0;
 }
 
+/* Is something else wanted than the view? */
+static bool
+has_wishes(const struct opts *o)
+{
+	return has_sections(o) || o->estimate != NULL;
+}
+
 static bool
 wants(const struct opts *o, const struct info_part *part)
 {
@@ -86,7 +98,7 @@ print_text(const struct info *in, const struct opts *o)
 	size_t i;
 
 	for (i = 0; i < PARTS; i++) {
-		if (!has_sections(o)) {
+		if (!has_wishes(o)) {
 			if (parts[i]->rows != NULL)
 				parts[i]->rows(in);
 			continue;
@@ -101,6 +113,12 @@ print_text(const struct info *in, const struct opts *o)
 		else
 			parts[i]->rows(in);
 	}
+	if (o->estimate == NULL)
+		return;
+	if (!first)
+		fputc('\n', in->out);
+	cli_estimate_text(in->estimates, &o->packing, in->name, in->bytes,
+	    in->out);
 }
 
 static json_t *
@@ -150,13 +168,18 @@ is_pretty(const struct opts *o)
 static int
 print_json(const struct info *in, const struct opts *o)
 {
-	json_t *doc = new_document(in);
+	json_t *doc = new_document(in), *estimate;
 	size_t i;
 
 	for (i = 0; i < PARTS; i++)
 		if (parts[i]->json != NULL &&
 		    (!has_sections(o) || wants(o, parts[i])))
 			parts[i]->json(in, doc, has_sections(o));
+	if (in->estimates != NULL) {
+		estimate = json_object();
+		cli_estimate_json(in->estimates, &o->packing, estimate);
+		json_object_set_new(doc, "estimate", estimate);
+	}
 	json_object_set_new(doc, "soft_errors", soft_errors(in->m));
 	return cli_json_print(doc, is_pretty(o), in->out) ? CLI_OK :
 	    cli_say(CLI_FAILED, "out of memory");
@@ -255,7 +278,21 @@ judge(struct info *in, const char *path)
 		in->mtime = st.st_mtime;
 }
 
-/* Reads all that is to be said, then says it. */
+static int
+weigh_cuts(struct info *in, const struct opts *o, struct dump_model *m,
+    struct dump_source *src, struct dump_err *err)
+{
+	struct dump_estimating how = { .packing =
+	    o->packing.codec != NULL ? &o->packing : NULL };
+
+	if (o->estimate != NULL)
+		return dump_estimate(&in->estimates, src, &how, err);
+	if (!has_sections(o) && o->json == NULL)
+		info_weigh_cuts(in, m, src);
+	return 0;
+}
+
+/* Reads all that is to be said. */
 static int
 look(struct info *in, const struct opts *o, const char *path,
     struct dump_source *src, struct dump_model **m, struct dump_err *err)
@@ -266,9 +303,8 @@ look(struct info *in, const struct opts *o, const char *path,
 	in->m = *m;
 	in->f = dump_model_facts(*m);
 	info_sort_modules(in);
-	if (!has_sections(o) && o->json == NULL)
-		info_weigh_cuts(in, *m, src);
-	if (read_to_end(in, src, err) == -1)
+	if (weigh_cuts(in, o, *m, src, err) == -1 ||
+	    read_to_end(in, src, err) == -1)
 		return -1;
 	unwrapped(in, src);
 	judge(in, path);
@@ -310,7 +346,7 @@ show(const struct opts *o, const char *path, size_t *read, FILE *out)
 		else {
 			if (*read > 0)
 				fputc('\n', out);
-			if (o->common.files.n > 1 && has_sections(o) &&
+			if (o->common.files.n > 1 && has_wishes(o) &&
 			    !wants(o, &info_header))
 				info_row(&in, "File", "%s", in.name);
 			print_text(&in, o);
@@ -319,6 +355,7 @@ show(const struct opts *o, const char *path, size_t *read, FILE *out)
 	}
 	cli_progress_end();
 	free(in.by_base);
+	dump_estimates_free(in.estimates);
 	dump_model_free(m);
 	dump_source_close(src);
 	return status;
@@ -346,7 +383,10 @@ main(int argc, char **argv)
 	int status;
 
 	cli_start(&program, argc, argv, &o);
-	if ((status = cli_check_json(o.json)) == CLI_OK)
+	if ((status = cli_check_json(o.json)) == CLI_OK &&
+	    o.estimate != NULL)
+		status = cli_estimate_packing(&o.packing, o.estimate, NULL);
+	if (status == CLI_OK)
 		status = cli_report(&o.common, show_all, &o);
 	cli_free(&program, &o);
 	return cli_finish(status);

@@ -464,6 +464,8 @@ DUMP_API int	 dump_filter_check(const char *name, const char *options,
 DUMP_API int	 dump_type_check(char title[DUMP_TYPE_TEXT],
 		    const char **list, const char *type,
 		    struct dump_err *err);
+/* Cuts by name, NULL past the last: presets that stand for themselves. */
+DUMP_API const char *dump_cut_name(size_t i);
 /* Cuts and presets by name, NULL past the last. */
 DUMP_API const char *dump_preset_name(size_t i);
 DUMP_API const char *dump_preset_summary(size_t i);
@@ -626,6 +628,52 @@ struct dump_result {
 DUMP_API int	 dump_write(struct dump_plan *p, struct dump_source *src,
 		    struct dump_sink *dst, dump_progress_fn *progress,
 		    void *ctx, struct dump_result *res, struct dump_err *err);
+/*
+ * What every cut would write, before any does.  Zeroed, it is about the cuts
+ * as they are.
+ */
+struct dump_estimating {
+	const char	*type;		/* one more, as dump_plan_type() takes
+					   it, or NULL */
+	/* Adds to each plan what shall be done beside the cut, or NULL. */
+	int		(*adjust)(void *ctx, struct dump_plan *p,
+			    struct dump_err *err);
+	void		*ctx;
+	const struct dump_packing *packing;	/* compressed how, or NULL */
+};
+struct dump_estimate {
+	const char	*cut;		/* its name, or that of the type */
+	const char	*keeps;		/* what that is, or NULL */
+	const char	*why_not;	/* it cannot be made, or NULL */
+	uint64_t	 size;		/* bytes that it writes, exactly */
+	uint64_t	 packed;	/* compressed: about so many */
+	unsigned	 error;		/* PACKED is off by no more than so many of
+					   a hundred, as a rule; 0: it is exact */
+	uint64_t	 kept[DUMP_CLASSES];	/* bytes of memory */
+};
+struct dump_estimates;
+
+/*
+ * Reads the records once more for each kind of question that cuts ask, and of
+ * the memory what the questions are about.  Where SRC does not reach
+ * anywhere, that is spooled, and with HOW->packing all of it: it is read to its
+ * end in any case.  Where spooling is off, a cut that would need it cannot be
+ * made.  With HOW->packing at most 64 MiB of each cut are compressed.
+ */
+DUMP_API int	 dump_estimate(struct dump_estimates **out,
+		    struct dump_source *src,
+		    const struct dump_estimating *how, struct dump_err *err);
+DUMP_API size_t	 dump_estimates_count(const struct dump_estimates *e);
+DUMP_API const struct dump_estimate *dump_estimates_cut(
+		    const struct dump_estimates *e, size_t i);
+/* Bytes of memory of a class in the input, when all is known. */
+DUMP_API uint64_t dump_estimates_present(const struct dump_estimates *e,
+		    unsigned kind);
+/* What the dump says; it goes with E. */
+DUMP_API const struct dump_model *dump_estimates_model(
+		    const struct dump_estimates *e);
+DUMP_API void	 dump_estimates_free(struct dump_estimates *e);
+
 /*
  * Copies a dump of known format byte for byte, however damaged, without
  * spooling: the format is recognised, the rest passes by.

@@ -10,6 +10,7 @@
 #include "filter.h"
 #include "format.h"
 #include "model/provenance.h"
+#include "planning.h"
 
 int
 dump_plan_new(struct dump_plan **out, struct dump_model *m,
@@ -122,8 +123,8 @@ decide(struct dump_plan *p, struct dump_err *err)
 	return 0;
 }
 
-static uint32_t
-questions(const struct dump_plan *p)
+uint32_t
+planning_questions(const struct dump_plan *p)
 {
 	const struct dump_filter *f;
 	uint32_t asked = 0;
@@ -214,11 +215,9 @@ spool_but(struct dump_source *src, const struct set *unwanted, bool rewind,
 	return rc;
 }
 
-/* Makes a pipe reach back, if the questions or the writer want that; and
- * what only rewinds, if they JUMP to and fro. */
-static int
-make_room(struct dump_plan *p, struct dump_source *src, uint32_t asked,
-    bool jumps, struct dump_err *err)
+int
+planning_make_room(struct dump_plan *p, struct dump_source *src,
+    uint32_t asked, bool jumps, struct dump_err *err)
 {
 	struct set touched = { 0 }, unwanted = { 0 };
 	enum reach reach = source_reach(src);
@@ -297,8 +296,9 @@ dump_plan_settle(struct dump_plan *p, struct dump_source *src,
 		return 0;
 	if (decide(p, err) == -1)
 		return -1;
-	if ((asked = questions(p)) != 0) {
-		if (make_room(p, src, asked, jumps(p->m, asked), err) == -1 ||
+	if ((asked = planning_questions(p)) != 0) {
+		if (planning_make_room(p, src, asked, jumps(p->m, asked),
+		    err) == -1 ||
 		    survey_answer(p->m, src, asked, err) == -1 ||
 		    decide(p, err) == -1)
 			return -1;
@@ -309,8 +309,8 @@ dump_plan_settle(struct dump_plan *p, struct dump_source *src,
 	if (p->layout->backward && source_reach(src) != REACH_ANYWHERE) {
 		layout_free(p->layout);
 		p->layout = NULL;
-		if (make_room(p, src, 0, true, err) == -1 || decide(p, err) == -1 ||
-		    lay_out(p, src, err) == -1)
+		if (planning_make_room(p, src, 0, true, err) == -1 ||
+		    decide(p, err) == -1 || lay_out(p, src, err) == -1)
 			return -1;
 	}
 	p->settled = true;
@@ -327,12 +327,12 @@ dump_plan_estimate(struct dump_plan *p, struct dump_source *src,
 
 	if (decide(p, err) == -1)
 		return -1;
-	asked = questions(p) & ASK_LITTLE;
+	asked = planning_questions(p) & ASK_LITTLE;
 	if (asked != 0 && source_reach(src) == REACH_ANYWHERE &&
 	    (survey_answer(p->m, src, asked, err) == -1 ||
 	    decide(p, err) == -1))
 		return -1;
-	asked = questions(p);
+	asked = planning_questions(p);
 	*exact = asked == 0;
 	/* At most all that the answers are about stays. */
 	rc = survey_touches(p->m, asked, &touched, err);

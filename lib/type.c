@@ -378,6 +378,19 @@ preset_at(size_t i)
 }
 
 const char *
+dump_cut_name(size_t i)
+{
+	const struct preset *p;
+	size_t k;
+
+	/* Cuts are those that only a filter describes. */
+	for (k = 0; (p = preset_at(k)) != NULL; k++)
+		if (p->summary == NULL && i-- == 0)
+			return p->name;
+	return NULL;
+}
+
+const char *
 dump_preset_name(size_t i)
 {
 	const struct preset *p = preset_at(i);

@@ -285,6 +285,15 @@ try_zeros(const char *path, const struct blob *in)
 	blob_free(&out);
 }
 
+/* Of whatever cuts there are, however the dump arrives. */
+static void
+tell_truly(const char *path, const struct blob *in)
+{
+	law(path, "estimate", law_estimates(in, WAY_MEMORY));
+	law(path, "estimate of a pipe", law_estimates(in, WAY_FORWARD));
+	law(path, "estimate of a stream", law_estimates(in, WAY_REWIND));
+}
+
 static void
 arrive_alike(const char *path, const struct blob *in)
 {
@@ -549,6 +558,18 @@ START_TEST(a_pipe_gives_what_a_file_gives)
 }
 END_TEST
 
+START_TEST(an_estimate_says_what_every_cut_writes)
+{
+	const struct folder *f = _i < good.n ? &good : &bad;
+	struct blob in;
+	char path[1400];
+
+	load(&in, f, _i < good.n ? _i : _i - good.n, path, sizeof path);
+	tell_truly(path, &in);
+	blob_free(&in);
+}
+END_TEST
+
 START_TEST(a_copy_is_the_same_bytes)
 {
 	struct blob in;
@@ -630,6 +651,7 @@ START_TEST(real_dumps_obey_the_laws)
 			copy_is_same(path, &in);
 		} else {
 			copy_is_same(path, &in);
+			tell_truly(path, &in);
 			obey(path, &in);
 			arrive_alike(path, &in);
 			try_types(path, &in, (uint32_t)_i);
@@ -661,6 +683,8 @@ laws_suite(void)
 	tcase_add_loop_test(tc, types_of_good_dumps_obey_the_laws, 0, good.n);
 	tcase_add_loop_test(tc, what_is_scrubbed_obeys_the_laws, 0, good.n);
 	tcase_add_loop_test(tc, a_pipe_gives_what_a_file_gives, 0, good.n);
+	tcase_add_loop_test(tc, an_estimate_says_what_every_cut_writes, 0,
+	    good.n + bad.n);
 	tcase_add_loop_test(tc, a_copy_is_the_same_bytes, 0, good.n);
 	tcase_add_loop_test(tc, a_dump_cut_short_gives_what_is_there, 0,
 	    good.n);

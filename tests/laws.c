@@ -651,6 +651,61 @@ law_estimate(const struct blob *in, const struct cut *how)
 	return why;
 }
 
+static const char *
+is_true(const struct blob *in, const struct dump_estimate *e)
+{
+	struct cut how = { e->cut, 0, WAY_MEMORY, 0 };
+	struct blob out = { NULL, 0, 0 };
+	const char *why = NULL;
+	struct outcome o;
+
+	if (!cut_blob(&out, in, &how, &o)) {
+		if (e->why_not == NULL || !same_text(e->why_not, o.err.msg))
+			why = breaks("%s: \"%s\" was said, and \"%s\" came",
+			    e->cut, e->why_not != NULL ? e->why_not : "",
+			    o.err.msg);
+	} else if (e->why_not != NULL)
+		why = breaks("%s: can be made, but was said: %s", e->cut,
+		    e->why_not);
+	else if (e->size != out.n)
+		why = breaks("%s: %" PRIu64 " bytes were said, and %zu came",
+		    e->cut, e->size, out.n);
+	blob_free(&out);
+	return why;
+}
+
+const char *
+law_estimates(const struct blob *in, enum way way)
+{
+	static const struct dump_estimating every = { 0 };
+	struct cut how = { NULL, 0, way, 0 };
+	struct giver giver = { in, 0, 0 };
+	struct dump_estimates *e = NULL;
+	struct dump_source *src = NULL;
+	struct dump_model *m = NULL;
+	struct blob out = { NULL, 0, 0 };
+	const char *why = NULL;
+	struct outcome o;
+	struct dump_err err;
+	size_t i;
+
+	/* What cannot be read, to its end, has no cuts. */
+	if (open_blob(&src, &how, &giver, &err) == 0 &&
+	    dump_model_read(&m, src, &err) == 0) {
+		how.filters = "full";
+		if (dump_estimate(&e, src, &every, &err) == -1 &&
+		    cut_blob(&out, in, &how, &o))
+			why = breaks("cannot be told: %s", err.msg);
+		for (i = 0; why == NULL && e != NULL && i < dump_estimates_count(e); i++)
+			why = is_true(in, dump_estimates_cut(e, i));
+	}
+	blob_free(&out);
+	dump_estimates_free(e);
+	dump_model_free(m);
+	dump_source_close(src);
+	return why;
+}
+
 const char *
 law_same_ways(const struct blob *in, const struct cut *how)
 {

@@ -75,6 +75,8 @@ const char *law_sound(const struct blob *b);
 const char *law_idempotent(const struct blob *once, const struct cut *how);
 /* What is said before is the size of the output, or not less. */
 const char *law_estimate(const struct blob *in, const struct cut *how);
+/* What is said of every cut before any is made is true of each. */
+const char *law_estimates(const struct blob *in, enum way way);
 /* However the bytes arrive, the output is the same. */
 const char *law_same_ways(const struct blob *in, const struct cut *how);
 

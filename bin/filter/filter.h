@@ -14,6 +14,7 @@ struct opts {
 	const char	*zeros;
 	struct cli_list	 filters;	/* NAME[,KEY=VALUE] */
 	const char	*list;
+	const char	*estimate;	/* a codec, "" or NULL */
 	bool		 dry_run;
 	const char	*json;
 	bool		 keep_layout, no_provenance;
@@ -42,6 +43,13 @@ int	 read_settings(char **type, const char *path);
 /* *TEXT, to be freed: a whole file of at most MOST bytes.  As above. */
 int	 read_text(char **text, const char *option, const char *path,
 	    size_t most);
+
+/* Adds to P all but the cut. */
+int	 plan_steps(struct dump_plan *p, const struct opts *o,
+	    const struct steps *s, struct dump_err *err);
+
+/* The table of --estimate. */
+int	 estimate(const struct opts *o, const struct steps *s);
 
 /* The names of --list. */
 int	 list(const struct opts *o);

@@ -334,6 +334,23 @@ steps_of(struct steps *s, const struct opts *o)
 	return status;
 }
 
+int
+plan_steps(struct dump_plan *p, const struct opts *o, const struct steps *s,
+    struct dump_err *err)
+{
+	size_t i;
+
+	for (i = 0; i < s->n; i++)
+		if (dump_plan_filter(p, s->v[i].filter, s->v[i].options,
+		    err) == -1)
+			return -1;
+	if (o->keep_layout)
+		dump_plan_keep_layout(p);
+	if (o->no_provenance)
+		dump_plan_no_provenance(p);
+	return 0;
+}
+
 void
 steps_free(struct steps *s)
 {

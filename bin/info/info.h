@@ -10,10 +10,11 @@
 /* What an output by one cut would have. */
 struct cut {
 	const char	*name;
-	uint64_t	 size;		/* DUMP_NOWHERE: it cannot be made */
+	uint64_t	 size;		/* of a pipe that it leaves as it is:
+					   DUMP_NOWHERE */
 	bool		 exact;		/* else SIZE is the most it can be */
 };
-enum { CUTS = 3 };
+enum { CUTS = 16 };		/* more than there are */
 
 /* All that is known of one dump when printing begins. */
 struct info {
@@ -30,7 +31,9 @@ struct info {
 	bool		 damaged;
 	char		 why[256];	/* what is wrong, if DAMAGED */
 	uint64_t	 missing;	/* bytes at the end */
-	struct cut	 cuts[CUTS];
+	struct cut	 cuts[CUTS];	/* those that can be made */
+	size_t		 ncuts;
+	struct dump_estimates *estimates;	/* or NULL */
 	size_t		*by_base;	/* modules, or NULL */
 };
 

@@ -108,6 +108,12 @@ dump_source_watch(struct dump_source *src, dump_progress_fn *progress,
 	src->watcher = ctx;
 }
 
+bool
+source_may_spool(const struct dump_source *src)
+{
+	return !src->limits.no_spool;
+}
+
 void
 source_forbid_spool(struct dump_source *src)
 {

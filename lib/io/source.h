@@ -121,6 +121,8 @@ int	 source_keep(struct dump_source *src, uint64_t off, uint64_t len,
 int	 source_spool(struct dump_source *src, const struct stretch *wanted,
 	    size_t n, bool also_rewind, struct dump_err *err);
 
+/* Whether source_spool() would refuse. */
+bool	 source_may_spool(const struct dump_source *src);
 /* From now on who needs a spool gets DUMP_E_SEEK. */
 void	 source_forbid_spool(struct dump_source *src);
 

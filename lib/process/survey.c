@@ -39,6 +39,18 @@ survey_open(const struct dump_model *m, uint32_t asked)
 	return open;
 }
 
+uint32_t
+survey_behind(uint32_t answered)
+{
+	uint32_t behind = 0;
+	size_t i;
+
+	for (i = 0; i < QUESTIONS; i++)
+		behind = (answered & questions[i].question) != 0 ? 0 :
+		    behind | (uint32_t)questions[i].question;
+	return behind;
+}
+
 int
 survey_touches(const struct dump_model *m, uint32_t asked, struct set *out,
     struct dump_err *err)

@@ -45,6 +45,9 @@ enum question {
 /* Which of QUESTIONS are about anything in this dump and not answered yet:
  * what a filter should ask, so that one pass stays one where it can. */
 uint32_t survey_open(const struct dump_model *m, uint32_t questions);
+/* Those that are answered behind all that were ANSWERED: asking them later is
+ * the same as asking all at once. */
+uint32_t survey_behind(uint32_t answered);
 /* Ranges of memory that answering may read, or may make a filter decide
  * otherwise about. */
 int	 survey_touches(const struct dump_model *m, uint32_t questions,

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* planning.h -- the steps by which a plan comes about, for who takes them one
+ * by one. */
+#ifndef PLANNING_H
+#define PLANNING_H
+
+#include "io/source.h"
+#include "model/plan.h"
+
+/* What the filters of P would ask of the memory and nobody answered yet. */
+uint32_t planning_questions(const struct dump_plan *p);
+/*
+ * Makes a pipe reach back, if the questions or the writer want that; and what
+ * only rewinds, if they JUMP to and fro.  What P does not keep as it stands,
+ * and no question is about, passes by.
+ */
+int	 planning_make_room(struct dump_plan *p, struct dump_source *src,
+	    uint32_t asked, bool jumps, struct dump_err *err);
+
+#endif
