@@ -9,6 +9,7 @@
 #define CUT_H
 
 #include "model/plan.h"
+#include "process/survey.h"
 
 /* These fill OUT, which is empty, and settle it. */
 int	 cut_full(struct set *out, const struct dump_model *m,
@@ -28,7 +29,7 @@ int	 cut_mini_managed(struct set *out, const struct dump_model *m,
 int	 cut_frames(struct set *out, const struct dump_model *m,
 	    uint64_t stack_max, struct dump_err *err);
 /* Adds the live stacks alone. */
-enum { STACK_MAX = 1 << 20 };
+enum { STACK_MAX = LIVE_STACK_MAX };
 int	 cut_stacks(struct set *out, const struct dump_model *m,
 	    uint64_t stack_max, struct dump_err *err);
 /* What flags of a dump type (model/type.h) keep. */

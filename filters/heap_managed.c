@@ -26,6 +26,7 @@ heap_managed_plan(void *state, const struct dump_model *m,
 	    cut_heap(&kept, m, err);
 	if (rc == 0 && (rc = plan_cut(p, &kept, err)) == 0)
 		rc = plan_keep_all_records(p, "all records", err);
+	p->took_heaps = true;
 	set_free(&kept);
 	return rc;
 }

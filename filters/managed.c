@@ -15,7 +15,8 @@ int
 managed_check(const struct dump_model *m, const char *cut, bool frames,
     bool *known, struct dump_err *err)
 {
-	const char *why = m->survey.managed_refusal;
+	const char *why = frames ? m->survey.frames_refusal :
+	    m->survey.managed_refusal;
 
 	*known = (m->survey.answered & ASK_MANAGED) != 0;
 	if (!*known && survey_open(m, ASK_MANAGED) != 0)
@@ -23,8 +24,6 @@ managed_check(const struct dump_model *m, const char *cut, bool frames,
 	if (!*known)
 		why = "the process runs no managed runtime that this cut "
 		    "knows the heaps of";
-	else if (why == NULL && frames)
-		why = m->survey.frames_refusal;
 	return why == NULL ? 0 : dump_fail(err, DUMP_E_ARG, DUMP_NOWHERE,
 	    "--type=%s: %s; --heap keeps all private memory", cut, why);
 }

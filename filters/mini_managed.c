@@ -39,6 +39,7 @@ mini_managed_plan(void *state, const struct dump_model *m,
 		rc = core_records_keep(p, UINT32_C(1) << ROLE_MEMORY_INFO |
 		    UINT32_C(1) << ROLE_COMMAND |
 		    UINT32_C(1) << ROLE_ENVIRONMENT, err);
+	p->took_heaps = true;
 	set_free(&kept);
 	return rc;
 }

@@ -42,6 +42,7 @@ dump_model_free(struct dump_model *m)
 	set_free(&m->survey.plumbing);
 	set_free(&m->survey.process_data);
 	set_free(&m->survey.image_data);
+	set_free(&m->survey.heaps);
 	set_free(&m->survey.managed);
 	set_free(&m->survey.managed_frames);
 	set_free(&m->survey.managed_objects);

@@ -174,8 +174,10 @@ struct survey {
 					   reads of private memory and files */
 	struct set	 managed_frames;	/* the same without heaps */
 	struct set	 managed_objects;	/* of heaps, what frames hold */
-	const char	*managed_refusal;	/* why none of it can be known */
-	const char	*frames_refusal;	/* or not without heaps */
+	struct set	 heaps;		/* of the runtime, with their gaps */
+	const char	*managed_refusal;	/* why that cannot be known, or
+					   NULL */
+	const char	*frames_refusal;	/* the same without heaps */
 };
 
 struct dump_format;

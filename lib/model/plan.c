@@ -112,7 +112,7 @@ plan_clear(struct dump_plan *p)
 	p->tuning.stack_max = 0;
 	p->nwarnings = 0;
 	p->flags = 0;
-	p->cut = p->strict = p->share_zeros = p->shares = false;
+	p->cut = p->strict = p->took_heaps = p->share_zeros = p->shares = false;
 }
 
 int

@@ -54,6 +54,7 @@ struct dump_plan {
 					   what filters did, beside what its
 					   memory and records show */
 	bool		 strict;	/* no output where bytes are missing */
+	bool		 took_heaps;	/* by survey.heaps it was decided */
 	bool		 share_zeros;	/* long runs are to be there once */
 
 	/* What plan_resolve() makes of it. */

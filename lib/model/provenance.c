@@ -124,6 +124,7 @@ put_classes(FILE *out, const char *key, const struct told *t, bool kept)
 
 struct ranges {
 	FILE		*out;
+	const char	*key;
 	struct span	 at;		/* not written yet; no size: none */
 	size_t		 n, most, column;
 	uint64_t	 more, more_bytes;
@@ -148,8 +149,8 @@ ranges_flush(struct ranges *r)
 		fputc('\n', r->out);
 		r->column = 0;
 	}
-	fprintf(r->out, "%s%s", r->column == 0 ? "range=" : " ", text);
-	r->column += (r->column == 0 ? strlen("range=") : 1) + len;
+	fprintf(r->out, "%s%s", r->column == 0 ? r->key : " ", text);
+	r->column += (r->column == 0 ? strlen(r->key) : 1) + len;
 }
 
 /* Neighbours are one range. */
@@ -170,7 +171,7 @@ ranges_add(struct ranges *r, uint64_t addr, uint64_t size)
 static void
 put_ranges(FILE *out, const struct told *t)
 {
-	struct ranges r = { .out = out, .most = t->most };
+	struct ranges r = { .out = out, .key = "range=", .most = t->most };
 	const struct piece *piece = t->p->m->pieces;
 	struct plan_walk w;
 	struct extent e;
@@ -196,6 +197,23 @@ put_ranges(FILE *out, const struct told *t)
 	if (r.more > 0)
 		fprintf(out, "more=%" PRIu64 " ranges, %" PRIu64 " bytes\n",
 		    r.more, r.more_bytes);
+}
+
+/* A later cut takes them from here: what would prove it may be gone. */
+static void
+put_heaps(FILE *out, const struct dump_plan *p)
+{
+	struct ranges r = { .out = out, .key = "heaps=", .most = RANGES_MAX };
+	const struct set *s = &p->m->survey.heaps;
+	size_t i;
+
+	if (!p->took_heaps)
+		return;
+	for (i = 0; i < s->n; i++)
+		ranges_add(&r, s->v[i].addr, s->v[i].last - s->v[i].addr + 1);
+	ranges_flush(&r);
+	if (r.column > 0)
+		fputc('\n', out);
 }
 
 static void
@@ -309,6 +327,7 @@ put_all(FILE *out, const struct told *t, struct dump_err *err)
 	put_classes(out, "kept=", t, true);
 	put_classes(out, "dropped=", t, false);
 	put_ranges(out, t);
+	put_heaps(out, p);
 	put_records(out, p);
 	for (i = 0; i < p->nwarnings; i++)
 		fprintf(out, "warning=%s\n", p->warnings[i].text);

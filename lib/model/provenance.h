@@ -13,6 +13,7 @@
  *	dropped=code:172032 ...
  *	range=7f0000001000+3000 ...	where they were, in hexadecimal
  *	more=12 ranges, 49152 bytes	that are not listed
+ *	heaps=7f0000001000+3000 ...	what a cut took for heaps of a runtime
  *	records=HandleData ...	that were dropped
  *	warning=...
  *

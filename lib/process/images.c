@@ -8,6 +8,7 @@
 #include "base/err.h"
 #include "process/images.h"
 #include "process/memory.h"
+#include "process/parts.h"
 
 /* IMAGE_DOS_HEADER, IMAGE_NT_HEADERS and what follows, as laid out. */
 enum {
@@ -122,12 +123,18 @@ read_sections(struct pe *pe, const struct headers *h)
 	return true;
 }
 
-/* An image that was mapped as a file has its parts where the file has them. */
+/* An image that was mapped as a file has its parts where the file has them:
+ * on Unix it is a single mapping then. */
 static bool
 is_flat(const struct dump_model *m, uint64_t base)
 {
 	uint32_t i = model_find_region(m, base);
+	size_t first, last;
 
+	if (m->os != OS_WINDOWS && (i = model_find_mapping(m, base)) != NONE) {
+		image_run(m, i, &first, &last);
+		return first == last;
+	}
 	return i != NONE && (m->regions[i].prot & REGION_MAPPED) != 0;
 }
 

@@ -23,11 +23,13 @@ struct managed_runtime {
 	 * debugger reads beside what a cut keeps by its class, its heaps among
 	 * it; what of that names frames also to m->survey.managed_frames, and
 	 * the objects that these hold to m->survey.managed_objects.  Where it
-	 * cannot know it sets m->survey.managed_refusal; where there is no cut
-	 * without heaps, m->survey.frames_refusal.
+	 * cannot know it sets m->survey.managed_refusal, and for the cut
+	 * without heaps m->survey.frames_refusal.
 	 */
 	int		(*answer)(struct dump_model *m,
 			    struct dump_source *src, struct dump_err *err);
 };
+
+extern const struct managed_runtime managed_dotnet;
 
 #endif

@@ -10,6 +10,9 @@
 #include "io/source.h"
 #include "model/model.h"
 
+/* Of a stack cuts keep so much, where nobody asks for less or more. */
+enum { LIVE_STACK_MAX = 1 << 20 };
+
 enum question {
 	/* Which anonymous R-only ranges of unsure protection are all zero?
 	 * Those become DUMP_NONE. */

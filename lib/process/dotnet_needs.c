@@ -1,0 +1,310 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * dotnet_needs.c -- what of private memory the debugger of .NET reads, in a
+ * Unix process.
+ *
+ * The runtime describes itself to its debugger, but not the borders of its
+ * heaps.  So it is taken what pointers lead to from where the runtime starts:
+ * its own data, stacks, registers and blocks of threads.  Objects lead only
+ * to objects and to what the runtime's tables lead to as well.  Memory beside
+ * generated code is the loader's, whose code finds its data by distance.
+ */
+#include <stdlib.h>
+
+#include "base/bytes.h"
+#include "base/checked.h"
+#include "base/err.h"
+#include "process/dotnet_parts.h"
+#include "process/managed.h"
+#include "process/memory.h"
+#include "process/parts.h"
+#include "process/closure.h"
+#include "process/runs.h"
+#include "process/survey.h"
+#include "process/surveys.h"
+
+/* Variables of the runtime point to tables that grow. */
+enum { TABLE_MAX = 16 << 20 };
+
+struct needs {
+	struct walk	 w;
+	struct set	*heaps;		/* objects */
+	struct dotnet_images images;
+	struct closure	 closure;		/* private memory but for heaps */
+	struct pages	 objects;	/* of heaps, that stacks point to */
+	bool		*runtime, *on_stack;	/* modules, by index */
+};
+
+static bool
+dotnet_runs(const struct dump_model *m)
+{
+	return m->dotnet && m->os != OS_WINDOWS;
+}
+
+/* Is it memory that pointers are followed in?  What is called a stack may
+ * end a page too late: then what lies above begins there. */
+static bool
+is_followed(const struct region *r)
+{
+	return r->class == DUMP_PRW || r->class == DUMP_PRO ||
+	    r->class == DUMP_JIT || r->class == DUMP_STACK;
+}
+
+static int
+dotnet_touch(const struct dump_model *m, struct set *out,
+    struct dump_err *err)
+{
+	size_t i;
+
+	if (plumbing_touch(m, out, err) == -1 ||
+	    dotnet_images_touch(m, out, err) == -1)
+		return -1;
+	for (i = 0; i < m->nregions; i++)
+		if (memory_is_data(&m->regions[i]) &&
+		    set_add(out, m->regions[i].at, "", err) == -1)
+			return -1;
+	return 0;
+}
+
+/* What a word of a stack or a register tells beside what it leads to. */
+static int
+see(void *ctx, uint64_t word)
+{
+	struct needs *n = ctx;
+	uint32_t i = model_find_module(n->w.m, word);
+
+	if (i != NONE)
+		n->on_stack[i] = true;
+	if (pages_cover(&n->objects, word))
+		pages_add(&n->objects, word - min_u64(word, n->w.m->word),
+		    add_capped(word, CLOSURE_NEAR_END - 1));
+	return dotnet_images_unwind(&n->images, &n->w, word);
+}
+
+/* Registers lie in the record of their thread as words. */
+static int
+follow_registers(struct needs *n)
+{
+	const struct dump_model *m = n->w.m;
+	const struct record *r;
+	uint8_t buf[4096];
+	size_t i, k, got;
+
+	for (i = 0; i < m->nthreads; i++) {
+		if (m->threads[i].record == NONE)
+			continue;
+		r = &m->records[m->threads[i].record];
+		if (source_read_some(n->w.src, r->off, buf,
+		    (size_t)min_u64(r->size, sizeof buf), &got, n->w.err) ==
+		    -1)
+			return -1;
+		for (k = 0; k + m->word <= got; k += m->word)
+			if (closure_word(&n->closure, get_word(
+			    m->facts.big_endian, m->word, buf + k)) == -1)
+				return -1;
+	}
+	return 0;
+}
+
+/* Live stacks, as far as the cuts that stand on this keep them. */
+static int
+follow_stacks(struct needs *n)
+{
+	const struct dump_model *m = n->w.m;
+	const struct live_stack *s;
+	uint64_t last;
+	size_t i;
+
+	for (i = 0; i < m->nregions; i++)
+		if (m->regions[i].class == DUMP_STACK && closure_from(&n->closure,
+		    m->regions[i].at.addr, m->regions[i].at.size) == -1)
+			return -1;
+	for (i = 0; i < m->survey.nstacks; i++) {
+		s = &m->survey.stacks[i];
+		last = min_u64(span_last(s->at), add_capped(s->from,
+		    max_u64(LIVE_STACK_MAX, s->least) - 1));
+		if (closure_from(&n->closure, s->at.addr,
+		    last - s->at.addr + 1) == -1)
+			return -1;
+	}
+	return 0;
+}
+
+/* Variables of threads lie around what the thread pointer points to. */
+static int
+follow_thread_blocks(struct needs *n)
+{
+	const struct dump_model *m = n->w.m;
+	uint64_t tp, low;
+	size_t i;
+
+	for (i = 0; i < m->nthreads; i++) {
+		if ((tp = thread_tp(m, i)) == DUMP_NOWHERE)
+			continue;
+		low = round_down(tp, m->page);
+		low -= min_u64(low, m->page);
+		if (closure_from(&n->closure, low, 3 * m->page) == -1)
+			return -1;
+	}
+	return 0;
+}
+
+/* Data of the runtime, and of modules that stacks point into. */
+static int
+follow_modules(struct needs *n, bool *found)
+{
+	const struct dump_model *m = n->w.m;
+	const struct region *r;
+	bool own;
+	size_t i;
+
+	for (i = 0; i < m->nregions; i++) {
+		r = &m->regions[i];
+		if (r->module == NONE || (r->class != DUMP_DATA &&
+		    r->class != DUMP_RELRO))
+			continue;
+		own = n->runtime[r->module];
+		*found |= own && model_region_present(m, i) > 0;
+		if (own)
+			closure_chunks(&n->closure, TABLE_MAX);
+		if ((own || n->on_stack[r->module]) && closure_from(&n->closure,
+		    r->at.addr, r->at.size) == -1)
+			return -1;
+		closure_chunks(&n->closure, CLOSURE_CHUNK_MAX);
+	}
+	return 0;
+}
+
+static bool
+is_jit(const struct dump_model *m, size_t i)
+{
+	return m->regions[i].class == DUMP_JIT;
+}
+
+/* Writable memory beside generated code. */
+static int
+add_beside_code(struct set *out, const struct needs *n)
+{
+	const struct dump_model *m = n->w.m;
+	const struct region *r;
+	size_t i;
+
+	for (i = 0; i < m->nregions; i++) {
+		r = &m->regions[i];
+		if (r->class != DUMP_PRW)
+			continue;
+		if (((i > 0 && is_jit(m, i - 1) &&
+		    span_last(r[-1].at) + 1 == r->at.addr) ||
+		    (i + 1 < m->nregions && is_jit(m, i + 1) &&
+		    span_last(r->at) + 1 == r[1].at.addr)) &&
+		    set_add(out, r->at, "memory of the loader", n->w.err) ==
+		    -1)
+			return -1;
+	}
+	return 0;
+}
+
+static int
+find_zones(struct needs *n)
+{
+	const struct dump_model *m = n->w.m;
+	struct set all = { 0 }, rest = { 0 };
+	size_t i;
+	int rc = 0;
+
+	for (i = 0; rc == 0 && i < m->nregions; i++) {
+		if (is_followed(&m->regions[i]))
+			rc = set_add(&all, m->regions[i].at, "", n->w.err);
+		if (m->regions[i].mapping != NONE &&
+		    m->regions[i].module != NONE && (m->files[m->mappings[
+		    m->regions[i].mapping].file].flags & FILE_RUNTIME) != 0)
+			n->runtime[m->regions[i].module] = true;
+	}
+	set_settle(&all);
+	if (rc == 0 && (rc = set_subtract(&rest, &all, n->heaps,
+	    n->w.err)) == 0 &&
+	    (rc = closure_new(&n->closure, &n->w, &rest)) == 0)
+		rc = pages_new(&n->objects, m, n->heaps, n->w.err);
+	set_free(&all);
+	set_free(&rest);
+	return rc;
+}
+
+/* Why it cannot be known, or NULL in *WHY. */
+static int
+follow_all(struct needs *n, const char **why)
+{
+	bool runtime = false, all;
+
+	n->closure.see = see;
+	n->closure.ctx = n;
+	if (follow_registers(n) == -1 || follow_stacks(n) == -1)
+		return -1;
+	n->closure.see = NULL;
+	if (follow_thread_blocks(n) == -1 ||
+	    follow_modules(n, &runtime) == -1 ||
+	    closure_close(&n->closure, &all) == -1)
+		return -1;
+	*why = !runtime ? "the data of the .NET runtime are not in the dump" :
+	    !all ? "pointers lead to too much private memory" : NULL;
+	return 0;
+}
+
+static int
+answer(const struct needs *n)
+{
+	struct survey *s = &n->w.m->survey;
+	struct dump_err *err = n->w.err;
+
+	if (pages_to_set(&n->closure.pages, &s->managed_frames,
+	    "private memory that the runtime leads to", err) == -1 ||
+	    add_beside_code(&s->managed_frames, n) == -1 ||
+	    set_add_all(&s->managed_frames, &n->images.kept, err) == -1 ||
+	    pages_to_set(&n->objects, &s->managed_objects,
+	    "objects that frames hold", err) == -1 ||
+	    set_add_all(&s->managed, &s->managed_frames, err) == -1 ||
+	    set_add_all(&s->managed, n->heaps, err) == -1)
+		return -1;
+	if (n->heaps->n == 0)
+		s->managed_refusal = "where the objects of .NET are cannot "
+		    "be told for certain";
+	return 0;
+}
+
+static int
+dotnet_answer(struct dump_model *m, struct dump_source *src,
+    struct dump_err *err)
+{
+	struct needs n = { .w = { m, src, err },
+	    .heaps = &m->survey.heaps };
+	const char *why = NULL;
+	int rc = -1;
+
+	if (m->no_registers || m->nthreads == 0)
+		why = "no registers are in the dump that are understood, so "
+		    "nothing can be followed from there";
+	n.runtime = calloc(m->nmodules + 1, sizeof *n.runtime);
+	n.on_stack = calloc(m->nmodules + 1, sizeof *n.on_stack);
+	if (n.runtime == NULL || n.on_stack == NULL)
+		dump_fail_nomem(err);
+	else if (why != NULL)
+		rc = 0;
+	else if (dotnet_heaps(&n.w, n.heaps) == 0 && find_zones(&n) == 0 &&
+	    dotnet_images_find(&n.images, &n.w) == 0 &&
+	    follow_all(&n, &why) == 0)
+		rc = answer(&n);
+	if (why != NULL)
+		m->survey.managed_refusal = m->survey.frames_refusal = why;
+	dotnet_images_free(&n.images);
+	closure_free(&n.closure);
+	pages_free(&n.objects);
+	free(n.runtime);
+	free(n.on_stack);
+	return rc;
+}
+
+const struct managed_runtime managed_dotnet = {
+	.runs = dotnet_runs,
+	.touch = dotnet_touch,
+	.answer = dotnet_answer,
+};
