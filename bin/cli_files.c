@@ -112,6 +112,18 @@ output_packing(struct dump_packing *how, const struct cli_common *c)
 	    c->output);
 }
 
+/* Also by one of its names, such as /dev/stdout. */
+static bool
+is_terminal(const char *path)
+{
+	int fd = open(path, O_WRONLY | O_NOCTTY | O_NONBLOCK | O_CLOEXEC);
+	bool is = fd != -1 && isatty(fd) == 1;
+
+	if (fd != -1)
+		close(fd);
+	return is;
+}
+
 int
 cli_refuse_place(const char *path, bool force, bool binary)
 {
@@ -121,6 +133,10 @@ cli_refuse_place(const char *path, bool force, bool binary)
 		return binary && isatty(STDOUT_FILENO) == 1 ?
 		    cli_say(CLI_USAGE, "standard output is a terminal; "
 		    "use -o FILE or a pipe") : CLI_OK;
+	if (binary && !force && stat(path, &st) == 0 &&
+	    S_ISCHR(st.st_mode) && is_terminal(path))
+		return cli_say(CLI_USAGE, "%s: a terminal; use a file or a "
+		    "pipe", path);
 	/* The sink would say so as well, but perhaps after hours at a pipe. */
 	if (!force && stat(path, &st) == 0 && S_ISREG(st.st_mode))
 		return cli_say(CLI_FAILED, "%s: exists; -f replaces it",

@@ -39,11 +39,12 @@ by_suffix(const char *path)
 	return -1;
 }
 
-/* What names promise in any build. */
+/* What names promise in any build, also where that is only read. */
 static const struct {
 	const char	*suffix, *codec;
 } promises[] = {
 	{ ".gz", "gzip" }, { ".zst", "zstd" }, { ".zip", "zip" },
+	{ ".lz4", "lz4" }, { ".xz", "xz" },
 };
 
 /* What PATH promises and this build does not write, or NULL. */
@@ -89,12 +90,16 @@ cli_packing(struct dump_packing *how, const struct cli_pack *pack,
     const char *path)
 {
 	int codec = -1, named = path != NULL ? by_suffix(path) : -1;
-	const char *wanted = pack->codec;
+	const char *wanted = pack->codec, *promised;
 	char names[128];
 
 	*how = (struct dump_packing){ 0 };
-	if (wanted == NULL && path != NULL)
-		wanted = broken_promise(path);
+	promised = path != NULL ? broken_promise(path) : NULL;
+	if (wanted != NULL && promised != NULL)
+		return cli_usage("%s: is called as %s would be, but --%s was "
+		    "asked for", path, promised, wanted);
+	if (wanted == NULL)
+		wanted = promised;
 	if (wanted != NULL && (codec = by_name(wanted)) == -1)
 		return cli_usage("%s: this build does not write that, but %s",
 		    wanted, all_names(names, sizeof names));

@@ -33,3 +33,16 @@ for options in '-S .zst' '-S .zst --gzip' '-S .gz --zstd' '-S .dz --zstd'; do
 		rm "$file"
 	done
 done
+# What is only read is not promised.
+for program in dumpcat 'dumpfilter --heap' dumpzip 'dumpzip -1 --gzip'; do
+	for file in a.xz a.LZ4; do
+		$program -o $file $core 2>err
+		echo "$program -o $file: $?"
+		sed '/^try /d; s/, but gzip.*//' err
+	done
+done
+dumpzip -S .xz x 2>/dev/null
+echo "dumpzip -S .xz: $?"
+for file in a.* x.*; do
+	[ ! -e "$file" ] || echo "$file is there"
+done

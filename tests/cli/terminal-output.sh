@@ -11,3 +11,6 @@ on_terminal dumpfilter --heap -c $core
 on_terminal dumpfilter --heap -o out $core
 on_terminal "dumpfilter --heap $core | cmp - out"
 on_terminal dumpinfo --system $core
+on_terminal dumpcat -o /dev/tty $core
+[ ! -e /dev/stdout ] || on_terminal dumpfilter --heap -o /dev/stdout $core
+[ ! -e /dev/stdout ] || on_terminal dumpinfo --system -o /dev/stdout $core
