@@ -198,17 +198,19 @@ START_TEST(kinds_and_modes_come_from_either_system)
 		{ .name = "windows-link", .bytes = "x", .len = 1, .dos = 1,
 		    .attributes = 0x420 },
 		{ .name = "fifo", .attributes = 010600U << 16 },
+		{ .name = "nobody's", .attributes = 0100000U << 16 },
 	};
 	struct buf zip = { 0 };
 
-	zips_make(&zip, m, 6, NULL);
+	zips_make(&zip, m, 7, NULL);
 	ck_assert_str_eq(listed(&zip),
 	    "d 600 python 0 stored\n"
 	    "d 700 go 0 stored\n"
 	    "l 777 link 2 stored\n"
 	    "f 444 read-only 0 stored\n"
 	    "l 755 windows-link 1 stored\n"
-	    "? 600 fifo 0 stored");
+	    "? 600 fifo 0 stored\n"
+	    "f 0 nobody's 0 stored");
 	buf_free(&zip);
 }
 END_TEST

@@ -11,8 +11,5 @@ int	 archive_list(struct work *w, struct dump_archive *a,
 int	 archive_test(struct work *w, struct dump_archive *a);
 
 bool	 archive_wants(const struct work *w, const struct dump_member *m);
-/* Says what is wrong with one of them. */
-int	 archive_error(const struct work *w, const struct dump_member *m,
-	    const struct dump_err *err);
 
 #endif

@@ -15,12 +15,14 @@
 
 #include "cli_progress.h"
 #include "zip/archive.h"
+#include "zip/placed.h"
 
 struct extraction {
 	struct work	*w;
 	struct dump_archive *a;
 	size_t		 base;		/* bytes of the archive's folder */
 	mode_t		 mask;		/* of those who may not, as ever */
+	struct placed	 placed;
 	unsigned	 files;
 	uint64_t	 bytes;
 };
@@ -48,15 +50,24 @@ fail(const char *path, const char *what)
 	return cli_say(CLI_FAILED, "%s: %s: %s", path, what, strerror(errno));
 }
 
+/* Before the archive goes, PATH must be there for good. */
+static int
+make_sure(const struct extraction *x, const char *path)
+{
+	return x->w->o->remove != 1 || placed_sync(path) ? CLI_OK :
+	    fail(path, "cannot bring its name to disk");
+}
+
 /* A folder that is there already will do, a link to one will not: it may lead
  * anywhere. */
 static int
-make_folder(const char *path)
+make_folder(const struct extraction *x, const char *path)
 {
 	struct stat st;
 
-	if (mkdir(path, 0700) == 0 ||
-	    (errno == EEXIST && lstat(path, &st) == 0 && S_ISDIR(st.st_mode)))
+	if (mkdir(path, 0700) == 0)
+		return make_sure(x, path);
+	if (errno == EEXIST && lstat(path, &st) == 0 && S_ISDIR(st.st_mode))
 		return CLI_OK;
 	errno = errno == EEXIST ? ENOTDIR : errno;
 	return fail(path, "cannot make this folder");
@@ -71,7 +82,7 @@ make_parents(const struct extraction *x, char *path)
 
 	while (status == CLI_OK && (slash = strchr(slash, '/')) != NULL) {
 		*slash = '\0';
-		status = make_folder(path);
+		status = make_folder(x, path);
 		*slash++ = '/';
 	}
 	return status;
@@ -129,6 +140,34 @@ verify(const struct extraction *x, const char *path,
 	return status;
 }
 
+/* PATH is free for a file or a link, or made so. */
+static int
+make_room(const struct extraction *x, const char *path)
+{
+	struct stat st;
+
+	if (lstat(path, &st) == -1)
+		return CLI_OK;
+	if (placed_before(&x->placed, path))
+		return cli_say(CLI_FAILED, "%s: the archive, or another"
+		    " member of it, is there already", path);
+	if (!S_ISREG(st.st_mode) && !S_ISLNK(st.st_mode))
+		return cli_say(CLI_FAILED, "%s: exists, and is no file", path);
+	if (!x->w->o->common.force)
+		return cli_say(CLI_FAILED, "%s: exists; -f replaces it",
+		    path);
+	/* An earlier archive may have left a link that leads anywhere. */
+	return !S_ISLNK(st.st_mode) || unlink(path) == 0 ? CLI_OK :
+	    fail(path, "cannot replace");
+}
+
+static int
+remember(struct extraction *x, const char *path)
+{
+	return placed_add(&x->placed, path) ? CLI_OK :
+	    cli_say(CLI_FAILED, "out of memory");
+}
+
 static int
 extract_file(struct extraction *x, size_t i, const char *path)
 {
@@ -137,32 +176,23 @@ extract_file(struct extraction *x, size_t i, const char *path)
 	const struct dump_member *m = dump_archive_member(x->a, i);
 	struct dump_source *src = NULL;
 	struct dump_sink *dst = NULL;
-	struct stat st;
 	struct dump_err err;
 	int status;
 
-	/* An earlier archive may have left a link that leads anywhere. */
-	if (lstat(path, &st) == 0 && S_ISLNK(st.st_mode)) {
-		if (!o->common.force)
-			return cli_say(CLI_FAILED, "%s: exists; -f replaces "
-			    "it", path);
-		if (unlink(path) == -1)
-			return fail(path, "cannot replace");
-	}
-	if ((status = cli_refuse_place(path, o->common.force, true)) !=
-	    CLI_OK)
+	if ((status = make_room(x, path)) != CLI_OK)
 		return status;
 	cli_progress_start(&o->common, cli_short_name(path), "unpack");
 	if (dump_archive_open(&src, x->a, i, &err) == -1 ||
 	    cli_create_as(&dst, path, cli_sink_flags(&o->common) |
 	    (o->remove == 1 ? DUMP_SINK_SYNC : 0), &plain, &err) == -1 ||
 	    copy(x, src, &dst, m, &err) == -1)
-		status = err.path == path ? cli_error(path, &err) :
-		    archive_error(x->w, m, &err);
+		status = cli_error(x->w->name, &err);
 	else if (dump_source_flaw(src) != NULL)
 		status = work_flaw(x->w, dump_source_flaw(src));
 	if (status == CLI_OK && o->remove == 1)
 		status = verify(x, path, m);
+	if (status != CLI_FAILED)
+		status = cli_worse(status, remember(x, path));
 	cli_progress_end();
 	cli_abort(dst);
 	dump_source_close(src);
@@ -177,33 +207,35 @@ extract_link(struct extraction *x, size_t i, const char *path)
 	struct dump_err err;
 	char target[PATH_MAX];
 	uint64_t size;
-	int status = CLI_OK;
+	int status;
 
+	if ((status = make_room(x, path)) != CLI_OK)
+		return status;
 	if (dump_archive_open(&src, x->a, i, &err) == -1)
-		return archive_error(x->w, m, &err);
+		return cli_error(x->w->name, &err);
 	size = m->size;
 	if (size == 0 || size >= sizeof target)
 		status = cli_say(CLI_FAILED, "%s: a link that leads to no "
 		    "name", path);
 	else if (dump_source_read(src, 0, target, (size_t)size, &err) == -1 ||
 	    dump_source_finish(src, &size, &err) == -1)
-		status = archive_error(x->w, m, &err);
+		status = cli_error(x->w->name, &err);
 	dump_source_close(src);
 	if (status != CLI_OK)
 		return status;
 	target[size] = '\0';
 	if (x->w->o->common.force)
 		(void)unlink(path);
-	return symlink(target, path) == 0 ? CLI_OK :
-	    fail(path, "cannot make this link");
+	if (symlink(target, path) == -1)
+		return fail(path, "cannot make this link");
+	return cli_worse(remember(x, path), make_sure(x, path));
 }
 
 static int
 extract_folder(struct extraction *x, size_t i, const char *path)
 {
-	(void)x;
 	(void)i;
-	return make_folder(path);
+	return make_folder(x, path);
 }
 
 /* Only when nothing more goes into it, and into those in it. */
@@ -287,12 +319,14 @@ archive_unpack(struct work *w, struct dump_archive *a)
 	if (slash != NULL)
 		x.base = (size_t)(slash - w->path) + 1;
 	umask(x.mask = umask(0));
-	status = cli_worse(say_none(&x), say_others(&x));
+	status = cli_worse(remember(&x, w->path), say_none(&x));
+	status = cli_worse(status, say_others(&x));
 	status = cli_worse(status,
 	    extract_all(&x, S_IFDIR, extract_folder));
 	status = cli_worse(status, extract_all(&x, S_IFREG, extract_file));
 	status = cli_worse(status, extract_all(&x, S_IFLNK, extract_link));
 	status = cli_worse(status, extract_all(&x, S_IFDIR, end_folder));
+	placed_free(&x.placed);
 	if (w->o->common.verbose > 0)
 		cli_line("%s: %u file%s, %s", cli_short_name(w->path),
 		    x.files, x.files == 1 ? "" : "s",

@@ -53,6 +53,8 @@ add(struct bundle *b, const char *path, const char *name, const char *rest,
 	}
 	if ((it = new_item(b, path, name, rest)) == NULL)
 		return cli_say(CLI_FAILED, "out of memory");
+	/* Of folders above it has been said. */
+	check_member_name(path, *rest == '\0' ? name : cli_short_name(rest));
 	it->st = *st;
 	if (S_ISREG(st->st_mode)) {
 		b->files++;

@@ -20,13 +20,6 @@ archive_wants(const struct work *w, const struct dump_member *m)
 	    strcmp(m->name + n - len, name) == 0;
 }
 
-int
-archive_error(const struct work *w, const struct dump_member *m,
-    const struct dump_err *err)
-{
-	return cli_say(CLI_FAILED, "%s: %s: %s", w->name, m->name, err->msg);
-}
-
 static void
 add_json(json_t *all, const struct entry *e, const char *name)
 {
@@ -52,9 +45,9 @@ list_one(struct work *w, struct dump_archive *a, size_t i, struct total *t,
 	int status = CLI_OK;
 
 	if (dump_archive_open(&src, a, i, &err) == -1)
-		return archive_error(w, m, &err);
+		return cli_error(w->name, &err);
 	if (entry_look(&e, src, &err) == -1)
-		status = archive_error(w, m, &err);
+		status = cli_error(w->name, &err);
 	else if (dump_source_flaw(src) != NULL)
 		status = work_flaw(w, dump_source_flaw(src));
 	if (all == NULL)
@@ -118,7 +111,7 @@ test_one(struct work *w, struct dump_archive *a, size_t i, json_t *all)
 	if (dump_archive_open(&src, a, i, &err) == -1 ||
 	    dump_copy_bytes(src, NULL, cli_progress, NULL, NULL, &w->res,
 	    &err) == -1)
-		status = archive_error(w, m, &err);
+		status = cli_error(w->name, &err);
 	else if (w->res.damaged)
 		status = work_flaw(w, w->res.why);
 	dump_source_close(src);

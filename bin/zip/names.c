@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* names.c -- what a file is called when it is packed, and when it is not. */
+#include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -24,6 +25,17 @@ char *
 packed_name(const char *path, const char *suffix)
 {
 	return joined(path, strlen(path), suffix);
+}
+
+void
+check_member_name(const char *path, const char *name)
+{
+	json_t *text = json_string(name);
+
+	if (text == NULL)
+		cli_warn(path, "its name is not UTF-8: Java, for one, reads "
+		    "nothing of an archive that has such a name");
+	json_decref(text);
 }
 
 /* The name that a header gives, which is a stranger's: it must not lead to

@@ -59,6 +59,8 @@ store_name(struct work *w)
 		return;
 	if (stored || cli_packs_archive(&w->how))
 		w->how.name = cli_short_name(w->path);
+	if (cli_packs_archive(&w->how))
+		check_member_name(w->path, w->how.name);
 	if (stored)
 		w->how.time = time_to_store(&w->st);
 	w->how.mode = w->st.st_mode;

@@ -36,29 +36,59 @@ takes_anything(const struct work *w)
 	    (c->output != NULL || strcmp(w->path, "-") == 0);
 }
 
+/*
+ * Opens W.  Where all goes to one place, that is a single file of an archive,
+ * which --rm must not remove with others in it.
+ */
+static int
+open_input(struct work *w, struct dump_archive **a, struct dump_wrapping *is,
+    bool *wrapped)
+{
+	const struct opts *o = w->o;
+	bool many = o->common.output == NULL && strcmp(w->path, "-") != 0;
+	struct dump_err err;
+
+	if (work_open(w, many || o->remove == 1 ? a : NULL, is, wrapped,
+	    &err) == -1)
+		return cli_error(w->name, &err);
+	if (many || *a == NULL)
+		return CLI_OK;
+	if (dump_archive_members(*a) > 1)
+		return cli_say(CLI_FAILED, "%s: kept, and nothing done, for "
+		    "--rm would remove all of its %zu members", w->name,
+		    dump_archive_members(*a));
+	dump_archive_close(*a);
+	*a = NULL;
+	return work_unwrap(w, is, wrapped, &err) == 0 ? CLI_OK :
+	    cli_error(w->name, &err);
+}
+
+static int
+unpack_one(struct work *w, const struct dump_wrapping *is)
+{
+	int status;
+
+	if ((status = choose(w, is)) == CLI_OK &&
+	    (status = work_refuse(w)) == CLI_OK)
+		status = work_run(w, "unpack");
+	return status;
+}
+
 int
 unpack(const struct opts *o, const char *path)
 {
 	struct dump_wrapping is;
 	struct dump_archive *a = NULL;
-	struct dump_err err;
 	struct work w;
-	bool wrapped, many;
+	bool wrapped;
 	int status;
 
 	if ((status = work_start(&w, o, path)) != CLI_OK)
 		return status;
-	/* A single file, where all goes to one place. */
-	many = o->common.output == NULL && strcmp(path, "-") != 0;
-	if (work_open(&w, many ? &a : NULL, &is, &wrapped, &err) == -1)
-		status = cli_error(w.name, &err);
-	else if (a != NULL)
-		status = archive_unpack(&w, a);
-	else if (!wrapped && !takes_anything(&w))
-		status = work_not_packed(&w);
-	else if ((status = choose(&w, &is)) == CLI_OK &&
-	    (status = work_refuse(&w)) == CLI_OK)
-		status = work_run(&w, "unpack");
+	if ((status = open_input(&w, &a, &is, &wrapped)) == CLI_OK)
+		status = a != NULL ? archive_unpack(&w, a) :
+		    !wrapped && !takes_anything(&w) ? work_not_packed(&w) :
+		    unpack_one(&w, &is);
 	dump_archive_close(a);
 	work_end(&w);
 	return status;

@@ -113,7 +113,14 @@ work_open(struct work *w, struct dump_archive **a, struct dump_wrapping *is,
 		if (err->code != DUMP_E_UNKNOWN)
 			return -1;
 	}
-	if (cli_unwrap(&w->src, c, 1, err) == -1)
+	return work_unwrap(w, is, wrapped, err);
+}
+
+int
+work_unwrap(struct work *w, struct dump_wrapping *is, bool *wrapped,
+    struct dump_err *err)
+{
+	if (cli_unwrap(&w->src, &w->o->common, 1, err) == -1)
 		return -1;
 	*wrapped = dump_source_wrapping(w->src, 0, is);
 	w->in_parts = *wrapped && cli_part(w->path) == 1;

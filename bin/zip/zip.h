@@ -85,6 +85,9 @@ int	 walk(const char *folder, walk_fn *each, void *ctx);
  */
 int	 work_open(struct work *w, struct dump_archive **a,
 	    struct dump_wrapping *is, bool *wrapped, struct dump_err *err);
+/* The same of an archive that was only looked at, and is closed again. */
+int	 work_unwrap(struct work *w, struct dump_wrapping *is, bool *wrapped,
+	    struct dump_err *err);
 /* Says once what is wrong with what wraps it: DAMAGED. */
 int	 work_flaw(struct work *w, const char *flaw);
 /* It has none: says so, or passes it over in a folder. */
@@ -100,6 +103,8 @@ int	 work_fail(const struct work *w, const struct dump_wrapping *is,
 int	 work_run(struct work *w, const char *what);
 void	 work_end(struct work *w);
 
+/* Warns where NAME, of PATH in an archive, is not what others read. */
+void	 check_member_name(const char *path, const char *name);
 /* PATH with SUFFIX; NULL after a message. */
 char	*packed_name(const char *path, const char *suffix);
 /* *OUT: what is in PATH is called so; NULL: nothing says how.  OK, or FAILED

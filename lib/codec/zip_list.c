@@ -61,16 +61,19 @@ static uint32_t
 mode_of(const uint8_t *p, bool slash)
 {
 	uint32_t attributes = le32(p + ATTRIBUTES), mode = 0;
+	bool told;
 
 	if (p[SYSTEM] == ZIP_UNIX || p[SYSTEM] == ZIP_OSX)
 		mode = attributes >> ZIP_MODE;
-	if ((mode & S_IFMT) == 0)
+	/* Who says that it is a file means also that nobody may read it. */
+	told = (mode & S_IFMT) != 0;
+	if (!told)
 		mode |= slash ? S_IFDIR : (attributes & ZIP_LINK) != 0 ?
 		    S_IFLNK : S_IFREG;
 	/* Python writes folders as files with a slash. */
 	if (slash && S_ISREG(mode))
 		mode ^= S_IFREG ^ S_IFDIR;
-	if ((mode & ~(uint32_t)S_IFMT) == 0)
+	if (!told && (mode & ~(uint32_t)S_IFMT) == 0)
 		mode |= !S_ISREG(mode) ? 0755 :
 		    (attributes & ZIP_READ_ONLY) != 0 ? 0444 : 0644;
 	return mode;
