@@ -12,6 +12,8 @@ struct dump_filter {
 	const char	*summary;
 	const struct dump_opt *opts;	/* ends with DUMP_OPT_END, or NULL */
 	size_t		 state_size;
+	/* Sets what options are that nobody names; NULL: zeros. */
+	void		(*start)(void *state);
 	/* Checks the options once they are read; may be NULL. */
 	int		(*ready)(void *state, struct dump_err *err);
 	/* Tells the others what they should go by, before any of them is
@@ -19,7 +21,12 @@ struct dump_filter {
 	void		(*tune)(const void *state, struct dump_plan *p);
 	/* Questions for the survey; NULL: records are enough. */
 	uint32_t	(*asks)(const void *state, const struct dump_model *m);
+	/* May be NULL where AFTER is not. */
 	int		(*plan)(void *state, const struct dump_model *m,
+			    struct dump_plan *p, struct dump_err *err);
+	/* Once all have planned: for who goes by what the others keep, as
+	 * plan_foresee() tells it, and wants more kept.  May be NULL. */
+	int		(*after)(void *state, const struct dump_model *m,
 			    struct dump_plan *p, struct dump_err *err);
 	/* Once it is known what the output holds: which bytes of it change,
 	 * by plan_rewrite().  May be NULL. */

@@ -126,6 +126,8 @@ filter_state_new(void **state, const struct dump_filter *f,
 
 	if ((*state = calloc(1, f->state_size + 1)) == NULL)
 		return dump_fail_nomem(err);
+	if (f->start != NULL)
+		f->start(*state);
 	if (options != NULL && (text = strdup(options)) == NULL)
 		rc = dump_fail_nomem(err);
 	for (rest = text; rc == 0 && rest != NULL;) {

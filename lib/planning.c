@@ -108,10 +108,18 @@ decide(struct dump_plan *p, struct dump_err *err)
 		    p->asked.v[i].last - p->asked.v[i].addr + 1 },
 		    p->asked.v[i].rule, err) == -1)
 			return -1;
-	for (i = 0; i < p->nfilters; i++)
-		if (p->filters[i].filter->plan(p->filters[i].state, p->m, p,
+	for (i = 0; i < p->nfilters; i++) {
+		f = p->filters[i].filter;
+		if (f->plan != NULL && f->plan(p->filters[i].state, p->m, p,
 		    err) == -1)
 			return -1;
+	}
+	for (i = 0; i < p->nfilters; i++) {
+		f = p->filters[i].filter;
+		if (f->after != NULL && f->after(p->filters[i].state, p->m, p,
+		    err) == -1)
+			return -1;
+	}
 	if (plan_resolve(p, err) == -1)
 		return -1;
 	for (i = 0; i < p->nfilters; i++) {

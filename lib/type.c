@@ -283,6 +283,9 @@ each_flag(uint64_t flags, step_fn *fn, void *ctx, struct dump_err *err)
 	char options[32];
 	size_t i;
 
+	/* Removal wins. */
+	if ((flags & TYPE_WITHOUT_OPTIONAL) != 0)
+		flags &= ~(uint64_t)TYPE_INDIRECT_MEMORY;
 	for (i = 0; i < CARRIED; i++) {
 		if ((flags & carried[i].flag) == 0)
 			continue;

@@ -246,7 +246,9 @@ try_types(const char *path, const struct blob *in, uint32_t seed)
 		"type:mask=0x4200", "type:mask=0x1400", "type:mask=0x1000002",
 		"core-filter:mask=0x33", "core-filter", "core-filter:mask=1",
 		"core-filter:mask=4", "core-filter:mask=8",
-		"core-filter:mask=0x1ff"
+		"core-filter:mask=0x1ff", "mini-indirect",
+		"mini-indirect indirect:before=1K,cap=64K",
+		"type:mask=0x21 indirect", "core-filter:mask=0x10 indirect"
 	};
 	struct cut to_full = { "full", CUT_NO_PROVENANCE, WAY_MEMORY, 0 };
 	struct blob full = { NULL, 0, 0 }, out = { NULL, 0, 0 };

@@ -153,6 +153,12 @@ START_TEST(presets_mean_what_their_tools_do)
 {
 	ck_assert_str_eq(meaning("dotnet-full"), "type mask=0x41827");
 	ck_assert_str_eq(meaning("dotnet-mini"), "type mask=0x1005");
+	ck_assert_str_eq(meaning("0x41"), "indirect; type mask=0x1");
+	ck_assert_str_eq(meaning("0x441"), "type mask=0x401");
+	ck_assert_str_eq(meaning("windbg-mi"), "indirect; type mask=0x0");
+	ck_assert_str_eq(meaning("mini-indirect"), "mini-indirect");
+	ck_assert_str_eq(meaning("procdump-mm"),
+	    "mini-indirect; keep what=record:*");
 	ck_assert_str_eq(meaning("minidumper-mm"), "type mask=0x804");
 	ck_assert_str_eq(meaning("minidumper-ma"), "type mask=0x806");
 	ck_assert_str_eq(meaning("wer-micro"), "type mask=0x521");

@@ -470,8 +470,13 @@ synth_plan(struct dump_model *m, ...)
 		if (p->filters[i].filter->tune != NULL)
 			p->filters[i].filter->tune(p->filters[i].state, p);
 	for (i = 0; i < p->nfilters; i++)
-		must(p->filters[i].filter->plan(p->filters[i].state, m, p,
-		    &err));
+		if (p->filters[i].filter->plan != NULL)
+			must(p->filters[i].filter->plan(p->filters[i].state,
+			    m, p, &err));
+	for (i = 0; i < p->nfilters; i++)
+		if (p->filters[i].filter->after != NULL)
+			must(p->filters[i].filter->after(p->filters[i].state,
+			    m, p, &err));
 	must(plan_resolve(p, &err));
 	for (i = 0; i < p->nfilters; i++)
 		if (p->filters[i].filter->rewrite != NULL)

@@ -193,6 +193,7 @@ struct elfcore_registers {
 	uint16_t	 pid, sighold;	/* in NT_PRSTATUS */
 	uint16_t	 pc, sp, fp, tp;
 	uint8_t		 size;		/* bytes of a register */
+	uint8_t		 first;		/* where registers begin */
 };
 
 enum machine elfcore_machine(const Elf64_Ehdr *e);

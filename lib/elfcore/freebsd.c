@@ -29,10 +29,10 @@ static const struct {
 	enum machine		 machine;
 	struct elfcore_registers regs;
 } machines[] = {
-	{ MACHINE_X86_64, { 40, 0, 48 + 136, 48 + 160, 48 + 80, 0, 8 } },
-	{ MACHINE_X86, { 24, 0, 28 + 52, 28 + 64, 28 + 24, 0, 4 } },
-	{ MACHINE_ARM64, { 40, 0, 48 + 256, 48 + 248, 48 + 232, 0, 8 } },
-	{ MACHINE_RISCV64, { 40, 0, 48 + 248, 48 + 8, 48 + 88, 48 + 24, 8 } },
+	{ MACHINE_X86_64, { 40, 0, 48 + 136, 48 + 160, 48 + 80, 0, 8, 48 } },
+	{ MACHINE_X86, { 24, 0, 28 + 52, 28 + 64, 28 + 24, 0, 4, 28 } },
+	{ MACHINE_ARM64, { 40, 0, 48 + 256, 48 + 248, 48 + 232, 0, 8, 48 } },
+	{ MACHINE_RISCV64, { 40, 0, 48 + 248, 48 + 8, 48 + 88, 48 + 24, 8, 48 } },
 };
 
 static struct dump_thread *

@@ -35,9 +35,9 @@ static const struct {
 	uint32_t		 type;	/* of the general registers */
 	struct elfcore_registers regs;
 } machines[] = {
-	{ MACHINE_X86_64, 33, { 0, 0, 8 * 21, 8 * 24, 8 * 12, 0, 8 } },
-	{ MACHINE_X86, 33, { 0, 0, 4 * 8, 4 * 4, 4 * 5, 0, 4 } },
-	{ MACHINE_ARM64, 32, { 0, 0, 8 * 32, 8 * 31, 8 * 29, 8 * 34, 8 } },
+	{ MACHINE_X86_64, 33, { 0, 0, 8 * 21, 8 * 24, 8 * 12, 0, 8, 0 } },
+	{ MACHINE_X86, 33, { 0, 0, 4 * 8, 4 * 4, 4 * 5, 0, 4, 0 } },
+	{ MACHINE_ARM64, 32, { 0, 0, 8 * 32, 8 * 31, 8 * 29, 8 * 34, 8, 0 } },
 };
 
 static int

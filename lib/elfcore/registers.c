@@ -5,6 +5,7 @@
  * pointer, blocked signals.
  */
 #include "base/bytes.h"
+#include "base/checked.h"
 #include "elfcore/elfcore.h"
 
 #ifndef EM_LOONGARCH
@@ -20,17 +21,21 @@ enum {
 	HOLD_M68K = 18, PID_M68K = 22, REGS_M68K = 70	/* longs at 2 bytes */
 };
 
+enum { INTEGERS_MAX = 1024 };	/* ia64 has most */
+
 /* Offsets from indices into pr_reg. */
 #define WIDE(pc, sp, fp, tp)						\
 	{ PID_64, HOLD_64, REGS_64 + 8 * (pc), REGS_64 + 8 * (sp),	\
-	    REGS_64 + 8 * (fp), (tp) < 0 ? 0 : REGS_64 + 8 * (tp), 8 }
+	    REGS_64 + 8 * (fp), (tp) < 0 ? 0 : REGS_64 + 8 * (tp), 8,	\
+	    REGS_64 }
 #define WIDE_IN_32(pc, sp, fp, tp)					\
 	{ PID_32, HOLD_32, REGS_32 + 8 * (pc), REGS_32 + 8 * (sp),	\
-	    REGS_32 + 8 * (fp), (tp) < 0 ? 0 : REGS_32 + 8 * (tp), 8 }
+	    REGS_32 + 8 * (fp), (tp) < 0 ? 0 : REGS_32 + 8 * (tp), 8,	\
+	    REGS_32 }
 #define NARROW(pc, sp, fp, tp)						\
 	{ PID_32, HOLD_32, REGS_32 + 4 * (pc), REGS_32 + 4 * (sp),	\
 	    (fp) < 0 ? 0 : REGS_32 + 4 * (fp),				\
-	    (tp) < 0 ? 0 : REGS_32 + 4 * (tp), 4 }
+	    (tp) < 0 ? 0 : REGS_32 + 4 * (tp), 4, REGS_32 }
 
 static const struct elfcore_registers unknown_64 = { .pid = PID_64,
     .sighold = HOLD_64 };
@@ -81,7 +86,7 @@ static const struct machine_row {
 	/* pc usp a6, after d1-d7 a0-a6 d0 */
 	{ EM_68K, MACHINE_UNKNOWN, MACHINE_M68K, { 0 },
 	    { PID_M68K, HOLD_M68K, REGS_M68K + 4 * 18, REGS_M68K + 4 * 15,
-	    REGS_M68K + 4 * 13, 0, 4 } },
+	    REGS_M68K + 4 * 13, 0, 4, REGS_M68K } },
 	{ EM_SPARC, MACHINE_UNKNOWN, MACHINE_SPARC, { 0 }, { 0 } },
 	{ EM_SPARC32PLUS, MACHINE_UNKNOWN, MACHINE_SPARC, { 0 }, { 0 } },
 	{ EM_IA_64, MACHINE_IA64, MACHINE_UNKNOWN, { 0 }, { 0 } },
@@ -181,6 +186,20 @@ mend(const struct elfcore_reader *r, const struct elfcore_note *n,
 	}
 }
 
+/* What follows them in their note is a word or two of flags. */
+static struct integers
+integers_of(const struct elfcore_note *n, const struct elfcore_registers *regs)
+{
+	struct integers out = { 0 };
+
+	if (regs->size == 0 || n->size <= regs->first)
+		return out;
+	out.off = n->off + regs->first;
+	out.size = (uint16_t)min_u64(n->size - regs->first, INTEGERS_MAX);
+	out.width = regs->size;
+	return out;
+}
+
 void
 elfcore_get_registers(const struct elfcore_reader *r,
     const struct elfcore_note *n, const struct elfcore_registers *regs,
@@ -188,6 +207,7 @@ elfcore_get_registers(const struct elfcore_reader *r,
 {
 	struct dump_thread *seen = &t->seen;
 
+	t->integers = integers_of(n, regs);
 	seen->pc = get_register(r, n, regs->pc, regs->size);
 	seen->sp = get_register(r, n, regs->sp, regs->size);
 	seen->fp = get_register(r, n, regs->fp, regs->size);

@@ -50,6 +50,7 @@ mark_thread(struct minidump *md, const uint8_t *e, const struct registers *r,
 			t->seen.pc = r->pc;
 			t->seen.sp = r->sp;
 			t->seen.fp = r->fp;
+			t->integers = r->integers;
 		}
 		if (m->os == OS_LINUX || m->os == OS_ANDROID)
 			t->seen.signal = code <= SIGNAL_MAX ?

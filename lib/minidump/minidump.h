@@ -154,6 +154,7 @@ bool	 md_span(const struct minidump *md, uint64_t addr, uint64_t size,
 /* contexts.c: registers of a context; DUMP_NOWHERE where it has none. */
 struct registers {
 	uint64_t	 pc, sp, fp;
+	struct integers	 integers;
 };
 int	 md_registers(struct minidump *md, uint32_t size, uint64_t rva,
 	    struct registers *out, struct dump_err *err);

@@ -132,6 +132,7 @@ add_thread(struct minidump *md, const struct stream *s, size_t npieces,
 	t.seen.pc = r.pc;
 	t.seen.sp = r.sp;
 	t.seen.fp = r.fp;
+	t.integers = r.integers;
 	return model_add_thread(md->m, &t, err);
 }
 

@@ -47,6 +47,7 @@ dump_model_free(struct dump_model *m)
 	set_free(&m->survey.managed_frames);
 	set_free(&m->survey.managed_objects);
 	set_free(&m->survey.zero_runs);
+	free(m->survey.leads);
 	free(m->survey.stacks);
 	free(m->threads);
 	free(m->modules);

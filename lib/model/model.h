@@ -135,8 +135,17 @@ struct record {
 	uint64_t	 off, size;	/* of the content */
 };
 
+/* Where in the source the integer registers of a thread lie, as words of
+ * WIDTH bytes; SIZE 0: nowhere. */
+struct integers {
+	uint64_t	 off;
+	uint16_t	 size;
+	uint8_t		 width;
+};
+
 struct thread {
 	struct dump_thread seen;	/* what the public sees */
+	struct integers	 integers;
 	uint64_t	 blocked;	/* signals it blocks, bit 0 = signal 1 */
 	uint32_t	 record;	/* with its registers, or NONE */
 };
@@ -154,6 +163,17 @@ struct live_stack {
 	bool		 proven;	/* nothing else lies in AT above FROM */
 	bool		 left;		/* the thread is on another one: FROM is
 					   the lowest that leads back here */
+	uint64_t	 joins;		/* from here on there is memory without a
+					   gap: kept, it would be taken for more of
+					   the stack */
+};
+/* A word of a live stack, or of a register, that leads to memory of the dump
+ * or into a module. */
+struct lead {
+	uint64_t	 to;
+	uint64_t	 at;		/* where it lies; DUMP_NOWHERE: a register */
+	uint32_t	 thread;
+	uint32_t	 stack;		/* NONE: a register */
 };
 enum { ZERO_RUN = 64 << 10 };
 /* What the survey was asked and found, beside what went into regions. */
@@ -170,6 +190,10 @@ struct survey {
 	struct live_stack *stacks;
 	size_t		 nstacks, stacks_cap;
 	size_t		 lost_stacks;	/* stack pointers that lead nowhere */
+	struct lead	*leads;		/* of the thread that crashed, then in the
+					   order of threads; registers first */
+	size_t		 nleads, leads_cap;
+	bool		 more_leads;	/* than room for them */
 	struct set	 managed;	/* what the debugger of a managed runtime
 					   reads of private memory and files */
 	struct set	 managed_frames;	/* the same without heaps */

@@ -109,7 +109,7 @@ plan_clear(struct dump_plan *p)
 	for (; p->nrewritings > 0; p->nrewritings--)
 		set_free(&p->rewritings[p->nrewritings - 1].where);
 	set_free(&p->rewritten);
-	p->tuning.stack_max = 0;
+	memset(&p->tuning, 0, sizeof p->tuning);
 	p->nwarnings = 0;
 	p->flags = 0;
 	p->cut = p->strict = p->took_heaps = p->share_zeros = p->shares = false;
@@ -299,6 +299,39 @@ plan_leave_out_unsafe(struct dump_plan *p, struct dump_err *err)
 	return 0;
 }
 
+static int
+straighten(struct set *s, const struct dump_model *m, struct dump_err *err)
+{
+	set_settle(s);
+	if (m->grain > 1 && narrow(s, m, err) == -1)
+		return -1;
+	widen(s, m->grain);
+	return 0;
+}
+
+int
+plan_foresee(struct set *out, struct dump_plan *p, struct dump_err *err)
+{
+	struct set all = { 0 };
+	int rc;
+
+	if (straighten(&p->keep, p->m, err) == -1 ||
+	    straighten(&p->drop, p->m, err) == -1)
+		return -1;
+	if (p->cut)
+		return set_subtract(out, &p->keep, &p->drop, err);
+	if ((rc = everything(&all, p->m, err)) == 0)
+		rc = set_subtract(out, &all, &p->drop, err);
+	set_free(&all);
+	return rc;
+}
+
+bool
+plan_foresees_drop(const struct dump_plan *p, size_t record)
+{
+	return record_goes(p, record);
+}
+
 int
 plan_resolve(struct dump_plan *p, struct dump_err *err)
 {
@@ -308,14 +341,9 @@ plan_resolve(struct dump_plan *p, struct dump_err *err)
 	if (resolve_records(p, err) == -1)
 		return -1;
 	set_free(&p->kept);
-	set_settle(&p->keep);
-	if (p->m->grain > 1 && narrow(&p->keep, p->m, err) == -1)
+	if (straighten(&p->keep, p->m, err) == -1 ||
+	    straighten(&p->drop, p->m, err) == -1)
 		return -1;
-	widen(&p->keep, p->m->grain);
-	set_settle(&p->drop);
-	if (p->m->grain > 1 && narrow(&p->drop, p->m, err) == -1)
-		return -1;
-	widen(&p->drop, p->m->grain);
 	if (p->cut) {
 		all = p->keep;
 		p->keep = (struct set){ 0 };

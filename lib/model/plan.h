@@ -43,6 +43,10 @@ struct dump_plan {
 	/* What filters told each other; by then the order does not matter. */
 	struct {
 		uint64_t stack_max;	/* bytes of a stack; 0: not said */
+		struct vicinity {
+			uint64_t before, after;	/* bytes around a pointer */
+			uint64_t cap;	/* of all; 0: not said */
+		} vicinity;
 	} tuning;
 
 	/* What filters edit. */
@@ -108,6 +112,12 @@ int	 plan_insist_on_record(struct dump_plan *p, size_t record,
 int	 plan_cut(struct dump_plan *p, struct set *s, struct dump_err *err);
 void	 plan_warn(struct dump_plan *p, const char *fmt, ...)
 	    __attribute__((format(printf, 2, 3)));
+
+/* What would be kept if nobody edited P any more: fills OUT, settled. */
+int	 plan_foresee(struct set *out, struct dump_plan *p,
+	    struct dump_err *err);
+/* Would that record go? */
+bool	 plan_foresees_drop(const struct dump_plan *p, size_t record);
 
 /* Forgets what filters wanted. */
 void	 plan_clear(struct dump_plan *p);

@@ -39,7 +39,7 @@ live_push(struct finder *f, size_t thread, uint64_t from, uint64_t low,
 		return -1;
 	s->stacks[s->nstacks++] = (struct live_stack){
 		.at = { low, last - low + 1 }, .from = from, .bottom = low,
-		.thread = (uint32_t)thread,
+		.joins = low, .thread = (uint32_t)thread,
 		.word = (uint8_t)f->w.m->word, .proven = true
 	};
 	return 0;

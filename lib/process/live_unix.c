@@ -36,7 +36,9 @@ home_stack(const struct finder *f, size_t thread, uint64_t home)
 
 	if (run != NULL)
 		last = span_last(*run);
-	if (home != m->at_random) {
+	if (home == m->at_random)
+		low = home > MAIN_STACK_MAX ? home - MAIN_STACK_MAX : 0;
+	else {
 		last = min_u64(last, thread_block_end(m, home) - 1);
 		low = home > THREAD_STACK_MAX ? home - THREAD_STACK_MAX : 0;
 		i = points_from(&f->runs.tp, home);
@@ -135,6 +137,7 @@ push_home(struct finder *f, size_t thread, uint64_t sp, uint64_t borrowed)
 		    span_last(at) : span_last(*run)) == -1)
 			return -1;
 		live_last(f)->left = true;
+		live_last(f)->joins = run->addr;
 		live_leads_on(f, last);
 	}
 	return 0;

@@ -59,3 +59,18 @@ memory_read_data(const struct dump_model *m, struct dump_source *src,
 {
 	return read_pieces(m, src, addr, buf, len, true, got, err);
 }
+
+/*
+ * Pointers of arm64 have a tag in the top byte, and signatures below it,
+ * down to the bits that addresses have.
+ */
+uint64_t
+memory_address_mask(const struct dump_model *m)
+{
+	uint64_t last = m->nregions == 0 ? 0 :
+	    span_last(m->regions[m->nregions - 1].at);
+
+	if (m->machine == MACHINE_ARM64)
+		return UINT64_MAX >> (last >> 48 == 0 ? 16 : 12);
+	return m->machine == MACHINE_S390 ? INT32_MAX : UINT64_MAX;
+}

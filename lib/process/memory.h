@@ -24,5 +24,7 @@ bool	 memory_is_data(const struct region *r);
 int	 memory_read_data(const struct dump_model *m, struct dump_source *src,
 	    uint64_t addr, void *buf, size_t len, size_t *got,
 	    struct dump_err *err);
+/* The bits of a pointer that are its address, and no tag. */
+uint64_t memory_address_mask(const struct dump_model *m);
 
 #endif

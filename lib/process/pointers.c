@@ -8,6 +8,7 @@
 #include "base/array.h"
 #include "base/checked.h"
 #include "base/err.h"
+#include "process/memory.h"
 #include "process/pointers.h"
 
 /* Memory of a stack of THREAD. */
@@ -15,21 +16,6 @@ struct own {
 	uint32_t	 thread;
 	uint64_t	 addr, last;
 };
-
-/*
- * Pointers of arm64 have a tag in the top byte, and signatures below it,
- * down to the bits that addresses have.
- */
-static uint64_t
-mask_of(const struct dump_model *m)
-{
-	uint64_t last = m->nregions == 0 ? 0 :
-	    span_last(m->regions[m->nregions - 1].at);
-
-	if (m->machine == MACHINE_ARM64)
-		return UINT64_MAX >> (last >> 48 == 0 ? 16 : 12);
-	return m->machine == MACHINE_S390 ? INT32_MAX : UINT64_MAX;
-}
 
 static int
 add_modules(struct pointers *t, struct dump_err *err)
@@ -119,7 +105,7 @@ pointers_find(struct pointers *t, const struct dump_plan *p,
     struct dump_err *err)
 {
 	t->m = p->m;
-	t->mask = mask_of(p->m);
+	t->mask = memory_address_mask(p->m);
 	if (add_modules(t, err) == -1 || add_memory(t, p, err) == -1)
 		return -1;
 	set_settle(&t->code);

@@ -10,7 +10,8 @@
 
 enum {
 	RED_ZONE = 1024,		/* ppc64 has the largest, 288 bytes */
-	THREAD_STACK_MAX = 64 << 20
+	THREAD_STACK_MAX = 64 << 20,
+	MAIN_STACK_MAX = 128 << 20	/* Linux maps nothing else so near */
 };
 
 /* A stack pointer or thread pointer. */

@@ -20,6 +20,7 @@ static const struct {
 	{ ASK_IMAGES, heads_wanted, heads_touch, heads_answer },
 	{ ASK_PLUMBING, plumbing_wanted, plumbing_touch, plumbing_answer },
 	{ ASK_STACKS, stacks_wanted, stacks_touch, stacks_answer },
+	{ ASK_LEADS, leads_wanted, leads_touch, leads_answer },
 	{ ASK_MANAGED, managed_wanted, managed_touch, managed_answer },
 	{ ASK_ZERO_RUNS, zero_runs_wanted, zero_runs_touch,
 	    zero_runs_answer },

@@ -41,8 +41,11 @@ enum question {
 	ASK_ZERO_RUNS = 128,
 	/* Those that are answered in the order of the source. */
 	ASK_IN_ORDER = ASK_ZEROS | ASK_ZERO_RUNS,
+	/* Where do registers and words of live stacks lead?  To be asked with
+	 * ASK_STACKS.  -> survey.leads. */
+	ASK_LEADS = 256,
 	/* Those that few pages answer, and that change no class. */
-	ASK_LITTLE = ASK_IMAGES | ASK_PLUMBING | ASK_STACKS
+	ASK_LITTLE = ASK_IMAGES | ASK_PLUMBING | ASK_STACKS | ASK_LEADS
 };
 
 /* Which of QUESTIONS are about anything in this dump and not answered yet:

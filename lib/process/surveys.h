@@ -58,4 +58,10 @@ int	 zero_runs_touch(const struct dump_model *m, struct set *out,
 int	 zero_runs_answer(struct dump_model *m, struct dump_source *src,
 	    struct dump_err *err);
 
+bool	 leads_wanted(const struct dump_model *m);
+int	 leads_touch(const struct dump_model *m, struct set *out,
+	    struct dump_err *err);
+int	 leads_answer(struct dump_model *m, struct dump_source *src,
+	    struct dump_err *err);
+
 #endif
