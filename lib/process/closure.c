@@ -23,7 +23,8 @@ struct peeked {
 int
 closure_new(struct closure *r, const struct walk *w, const struct set *where)
 {
-	*r = (struct closure){ .w = w, .chunk_max = CLOSURE_CHUNK_MAX };
+	*r = (struct closure){ .w = w, .depth = CLOSURE_DEPTH,
+	    .chunk_max = CLOSURE_CHUNK_MAX };
 	if (pages_new(&r->pages, w->m, where, w->err) == -1)
 		return -1;
 	r->now = calloc((size_t)(r->pages.units / 8 + 1), 1);
@@ -193,12 +194,12 @@ closure_close(struct closure *r, bool *all)
 	uint64_t before = 0, i;
 	struct span at;
 	uint8_t *now;
-	int depth;
+	unsigned depth;
 
 	*all = !p->too_many;
 	if (!*all)
 		return 0;
-	for (depth = 0; depth < CLOSURE_DEPTH && p->bytes > before &&
+	for (depth = 0; depth < r->depth && p->bytes > before &&
 	    p->bytes <= CLOSURE_MAX; depth++) {
 		before = p->bytes;
 		now = p->fresh;

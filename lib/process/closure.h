@@ -10,7 +10,7 @@
 #include "process/plumbing.h"
 
 enum {
-	CLOSURE_DEPTH = 8,
+	CLOSURE_DEPTH = 8,		/* usually */
 	CLOSURE_BLOCK = 64 << 10,		/* aligned: what one pointer lets in */
 	CLOSURE_NEAR_END = 256,		/* so near to its end the next page, too */
 	CLOSURE_CHUNK_MAX = 1 << 20	/* of malloc, usually */
@@ -24,6 +24,7 @@ struct closure {
 	uint8_t		*buf;		/* CLOSURE_BLOCK bytes */
 	struct peeked	*peeked;	/* memory looked at for chunks */
 	uint64_t	*words;		/* that were followed lately */
+	unsigned	 depth;		/* how far to go */
 	uint64_t	 chunk_max;	/* of a chunk, to be let in whole */
 	/* Sees every word that is read, first; may be NULL. */
 	int		(*see)(void *ctx, uint64_t word);

@@ -9,7 +9,7 @@
 
 /* In the order of asking; ends with NULL. */
 static const struct managed_runtime *const runtimes[] = {
-	&managed_dotnet,
+	&managed_dotnet, &managed_hotspot,
 	NULL
 };
 

@@ -30,6 +30,6 @@ struct managed_runtime {
 			    struct dump_source *src, struct dump_err *err);
 };
 
-extern const struct managed_runtime managed_dotnet;
+extern const struct managed_runtime managed_dotnet, managed_hotspot;
 
 #endif

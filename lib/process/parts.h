@@ -33,6 +33,8 @@ int	 modules_from_files(struct dump_model *m, const struct entry *entries,
 
 /* Is it a .NET process?  Which files then hold what its debugger reads? */
 void	 dotnet_mark(struct dump_model *m, const struct entry *entries);
+/* The same of libjvm.so, which has the tables of a Java virtual machine. */
+void	 hotspot_mark(struct dump_model *m, const struct entry *entries);
 /* The page that createdump makes for the debugger of the runtime: its
  * region, or NONE. */
 uint32_t dotnet_info_page(const struct dump_model *m);

@@ -293,6 +293,7 @@ classify_unix(struct dump_model *m, struct dump_err *err)
 		return -1;
 	u.unprotected = has_no_protections(m);
 	dotnet_mark(m, u.entries);
+	hotspot_mark(m, u.entries);
 	if (modules_from_files(m, u.entries, err) == 0 &&
 	    stacks_find(m, &u.live, &u.dead, err) == 0 &&
 	    find_bss(&u, err) == 0 && find_plumbing(&u, err) == 0 &&
