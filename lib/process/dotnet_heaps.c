@@ -14,65 +14,20 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/bytes.h"
 #include "base/checked.h"
 #include "base/err.h"
 #include "process/dotnet_parts.h"
-#include "process/memory.h"
-#include "process/parts.h"
 
 enum {
 	BORDER = 4 << 20,
 	FIRST_OBJECT = 0x28,
 	OBJECTS_ENOUGH = 32,
 	GAP_MAX = 64 << 10,		/* given to a thread, not used yet */
-	TABLE_SIZE_MAX = 1 << 20,	/* of an object without elements */
 	SLOTS_MAX = 1 << 20		/* borders that are looked at */
 };
 #define RESERVATION_MAX	(UINT64_C(1) << 38)
 
 static const char rule[] = "objects of .NET";
-
-/* A look at memory through a small window. */
-struct window {
-	const struct walk *w;
-	uint64_t	 addr;
-	size_t		 len;
-	uint8_t		 bytes[4096];
-};
-
-/* LEN bytes at ADDR, or NULL in *OUT. */
-static int
-look(struct window *v, uint64_t addr, size_t len, const uint8_t **out)
-{
-	*out = NULL;
-	if (addr < v->addr || !fits(addr - v->addr, len, v->len)) {
-		v->addr = addr;
-		if (memory_read_data(v->w->m, v->w->src, addr, v->bytes,
-		    sizeof v->bytes, &v->len, v->w->err) == -1)
-			return -1;
-	}
-	if (len <= v->len - (size_t)(addr - v->addr))
-		*out = v->bytes + (addr - v->addr);
-	return 0;
-}
-
-/* Method tables are in heaps of the loader or in data of an image. */
-static bool
-holds_tables(const struct dump_model *m, uint64_t addr)
-{
-	uint32_t i = model_find_region(m, addr);
-
-	if (i == NONE)
-		return false;
-	switch (m->regions[i].class) {
-	case DUMP_PRW: case DUMP_PRO: case DUMP_JIT: case DUMP_DATA:
-	case DUMP_RELRO:
-		return true;
-	default:
-		return false;
-	}
-}
 
 struct slot {
 	const struct walk *w;
@@ -80,55 +35,21 @@ struct slot {
 	struct window	 objects, tables;
 };
 
-/* *SIZE of the object at ADDR; 0: that is none. */
-static int
-object_size(struct slot *s, uint64_t addr, uint64_t *size)
-{
-	enum { MARKS = 7 };		/* of a collection under way */
-	enum { HAS_COMPONENTS = 1u << 31 };
-	const struct dump_model *m = s->w->m;
-	bool big = m->facts.big_endian;
-	uint64_t table, n, components = 0;
-	const uint8_t *p;
-	uint32_t flags;
-
-	*size = 0;
-	if (look(&s->objects, addr, 16, &p) == -1)
-		return -1;
-	if (p == NULL)
-		return 0;
-	table = get64(big, p) & ~(uint64_t)MARKS;
-	components = get32(big, p + 8);
-	if (span_has(s->run, table) || !holds_tables(m, table))
-		return 0;
-	if (look(&s->tables, table, 8, &p) == -1)
-		return -1;
-	if (p == NULL)
-		return 0;
-	flags = get32(big, p);
-	n = get32(big, p + 4);
-	if (n < 16 || n > TABLE_SIZE_MAX)
-		return 0;
-	if ((flags & HAS_COMPONENTS) != 0)
-		n += components * (flags & 0xffff);
-	*size = round_up(n, 8);
-	return 0;
-}
-
 /* Past the zeros at *ADDR; false where they do not end soon. */
 static int
 skip_zeros(struct slot *s, uint64_t *addr, bool *more)
 {
+	static const uint8_t zero[8];
 	uint64_t end = add_capped(*addr, GAP_MAX);
 	const uint8_t *p;
 
 	*more = false;
 	for (; *addr < end; *addr += 8) {
-		if (look(&s->objects, *addr, 8, &p) == -1)
+		if (window_look(&s->objects, *addr, 8, &p) == -1)
 			return -1;
 		if (p == NULL)
 			return 0;
-		*more = get64(false, p) != 0;
+		*more = memcmp(p, zero, sizeof zero) != 0;
 		if (*more)
 			return 0;
 	}
@@ -139,7 +60,8 @@ skip_zeros(struct slot *s, uint64_t *addr, bool *more)
 static int
 count_objects(struct slot *s, uint64_t addr, unsigned *n)
 {
-	uint64_t size, last = span_last(s->run);
+	uint64_t last = span_last(s->run);
+	struct dotnet_object o;
 	bool more;
 
 	for (*n = 0; *n < OBJECTS_ENOUGH; ++*n) {
@@ -147,15 +69,16 @@ count_objects(struct slot *s, uint64_t addr, unsigned *n)
 			return -1;
 		if (!more)
 			return 0;
-		if (object_size(s, addr, &size) == -1)
+		if (dotnet_object(&s->objects, &s->tables, addr, &o) == -1)
 			return -1;
-		if (size == 0 || size - 1 > last - addr)
+		if (o.size == 0 || span_has(s->run, o.table) ||
+		    o.size - 1 > last - addr)
 			return 0;
-		if (size - 1 == last - addr) {
+		if (o.size - 1 == last - addr) {
 			++*n;
 			return 0;
 		}
-		addr += size;
+		addr += o.size;
 	}
 	return 0;
 }

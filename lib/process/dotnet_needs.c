@@ -14,7 +14,7 @@
 #include "base/bytes.h"
 #include "base/checked.h"
 #include "base/err.h"
-#include "process/dotnet_parts.h"
+#include "process/dotnet_exceptions.h"
 #include "process/managed.h"
 #include "process/memory.h"
 #include "process/parts.h"
@@ -25,6 +25,8 @@
 
 /* Variables of the runtime point to tables that grow. */
 enum { TABLE_MAX = 16 << 20 };
+/* Of larger objects only the beginning is kept without heaps. */
+enum { OBJECT_MAX = 64 << 10, OBJECTS_MAX = 4 << 20 };
 
 struct needs {
 	struct walk	 w;
@@ -32,6 +34,7 @@ struct needs {
 	struct dotnet_images images;
 	struct closure	 closure;		/* private memory but for heaps */
 	struct pages	 objects;	/* of heaps, that stacks point to */
+	struct window	 looked, tables;
 	bool		*runtime, *on_stack;	/* modules, by index */
 };
 
@@ -50,6 +53,14 @@ is_followed(const struct region *r)
 	    r->class == DUMP_JIT || r->class == DUMP_STACK;
 }
 
+/* Is it of the image of the runtime? */
+static bool
+is_runtime(const struct dump_model *m, const struct region *r)
+{
+	return r->mapping != NONE && (m->files[m->mappings[r->mapping].file].
+	    flags & FILE_RUNTIME) != 0;
+}
+
 static int
 dotnet_touch(const struct dump_model *m, struct set *out,
     struct dump_err *err)
@@ -60,25 +71,85 @@ dotnet_touch(const struct dump_model *m, struct set *out,
 	    dotnet_images_touch(m, out, err) == -1)
 		return -1;
 	for (i = 0; i < m->nregions; i++)
-		if (memory_is_data(&m->regions[i]) &&
-		    set_add(out, m->regions[i].at, "", err) == -1)
+		if ((memory_is_data(&m->regions[i]) ||
+		    is_runtime(m, &m->regions[i])) && set_add(out, m->regions[i].at, "", err) == -1)
 			return -1;
+	return 0;
+}
+
+/* An object that somebody holds: it, and its method table, which tells where
+ * it ends. */
+static int
+keep_object(struct needs *n, uint64_t addr)
+{
+	uint64_t last = add_capped(addr, CLOSURE_NEAR_END - 1);
+	struct dotnet_object o;
+
+	if (addr % 8 == 0 && n->w.m->word == 8) {
+		if (dotnet_object(&n->looked, &n->tables, addr, &o) == -1)
+			return -1;
+		/* No object itself is a table. */
+		if (o.size > 0 && pages_cover(&n->objects, o.table))
+			o.size = 0;
+		if (o.size > 0 && closure_word(&n->closure, o.table) == -1)
+			return -1;
+		if (o.size <= OBJECT_MAX)
+			last = max_u64(last, add_capped(addr, o.size));
+	}
+	pages_add(&n->objects, addr - min_u64(addr, n->w.m->word), last);
 	return 0;
 }
 
 /* What a word of a stack or a register tells beside what it leads to. */
 static int
-see(void *ctx, uint64_t word)
+see_word(void *ctx, uint64_t word)
 {
 	struct needs *n = ctx;
 	uint32_t i = model_find_module(n->w.m, word);
 
 	if (i != NONE)
 		n->on_stack[i] = true;
-	if (pages_cover(&n->objects, word))
-		pages_add(&n->objects, word - min_u64(word, n->w.m->word),
-		    add_capped(word, CLOSURE_NEAR_END - 1));
-	return dotnet_images_unwind(&n->images, &n->w, word);
+	return pages_cover(&n->objects, word) ? keep_object(n, word) :
+	    dotnet_images_unwind(&n->images, &n->w, word);
+}
+
+static int
+see_exception(void *ctx, uint64_t addr)
+{
+	struct needs *n = ctx;
+
+	return pages_cover(&n->objects, addr) ? keep_object(n, addr) :
+	    closure_word(&n->closure, addr);
+}
+
+/*
+ * Where the runtime does not describe itself it is not known which handles
+ * are of exceptions: then all objects are kept that native memory holds, up
+ * to a limit, from the nearest on.
+ */
+static int
+see_any(void *ctx, uint64_t word)
+{
+	struct needs *n = ctx;
+
+	return n->objects.bytes < OBJECTS_MAX &&
+	    pages_cover(&n->objects, word) ? keep_object(n, word) : 0;
+}
+
+static int
+follow_exceptions(struct needs *n)
+{
+	struct dotnet_contract *c;
+	int rc;
+
+	n->closure.see = NULL;
+	if (dotnet_contract_read(&c, &n->w) == -1)
+		return -1;
+	rc = c == NULL ? 0 : dotnet_exceptions(&n->w, c, see_exception, n);
+	if (c == NULL)
+		n->closure.see = see_any;
+	dotnet_contract_free(c);
+	return rc;
 }
 
 /* Registers lie in the record of their thread as words. */
@@ -215,9 +286,8 @@ find_zones(struct needs *n)
 	for (i = 0; rc == 0 && i < m->nregions; i++) {
 		if (is_followed(&m->regions[i]))
 			rc = set_add(&all, m->regions[i].at, "", n->w.err);
-		if (m->regions[i].mapping != NONE &&
-		    m->regions[i].module != NONE && (m->files[m->mappings[
-		    m->regions[i].mapping].file].flags & FILE_RUNTIME) != 0)
+		if (m->regions[i].module != NONE &&
+		    is_runtime(m, &m->regions[i]))
 			n->runtime[m->regions[i].module] = true;
 	}
 	set_settle(&all);
@@ -236,12 +306,11 @@ follow_all(struct needs *n, const char **why)
 {
 	bool runtime = false, all;
 
-	n->closure.see = see;
+	n->closure.see = see_word;
 	n->closure.ctx = n;
 	if (follow_registers(n) == -1 || follow_stacks(n) == -1)
 		return -1;
-	n->closure.see = NULL;
-	if (follow_thread_blocks(n) == -1 ||
+	if (follow_exceptions(n) == -1 || follow_thread_blocks(n) == -1 ||
 	    follow_modules(n, &runtime) == -1 ||
 	    closure_close(&n->closure, &all) == -1)
 		return -1;
@@ -283,6 +352,7 @@ dotnet_answer(struct dump_model *m, struct dump_source *src,
 	if (m->no_registers || m->nthreads == 0)
 		why = "no registers are in the dump that are understood, so "
 		    "nothing can be followed from there";
+	n.looked.w = n.tables.w = &n.w;
 	n.runtime = calloc(m->nmodules + 1, sizeof *n.runtime);
 	n.on_stack = calloc(m->nmodules + 1, sizeof *n.on_stack);
 	if (n.runtime == NULL || n.on_stack == NULL)
