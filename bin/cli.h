@@ -46,6 +46,10 @@ void	 cli_line(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 const char *cli_name(const char *path);
 /* The same without directories, for lines that people read. */
 const char *cli_short_name(const char *path);
+/* "rw-", with "g" for guards and "?" where it is not sure: into BUF, which
+ * is returned. */
+enum { CLI_PROTECTION = 8 };
+const char *cli_protection(char buf[CLI_PROTECTION], unsigned prot);
 /* K of PATH that ends in .00K, which may be a part; else 0. */
 unsigned long cli_part(const char *path);
 bool	 cli_to_stdout(const struct cli_common *c);

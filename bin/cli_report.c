@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* cli_report.c -- what is printed, to the file of -o if there is one. */
+/* cli_report.c -- what is printed, to the file of -o if there is one; and words
+ * that reports share. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -44,4 +45,13 @@ cli_report(const struct cli_common *c, cli_report_fn *print, void *ctx)
 		status = cli_worse(status, keep(c, text, len));
 	free(text);
 	return status;
+}
+
+const char *
+cli_protection(char buf[CLI_PROTECTION], unsigned prot)
+{
+	snprintf(buf, CLI_PROTECTION, "%c%c%c%s%s", prot & DUMP_R ? 'r' : '-',
+	    prot & DUMP_W ? 'w' : '-', prot & DUMP_X ? 'x' : '-',
+	    prot & DUMP_GUARD ? "g" : "", prot & DUMP_UNSURE ? "?" : "");
+	return buf;
 }

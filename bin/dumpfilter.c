@@ -41,8 +41,10 @@ static const struct cli_opt options[] = {
 	    "the same as --estimate", "" },
 	{ 0, "dry-run", NULL, CLI_FLAG, AT(dry_run),
 	    "say what would be kept and dropped, write nothing", NULL },
+	{ 0, "explain", NULL, CLI_FLAG | CLI_RARE, AT(explain),
+	    "the same of each range and record, with the rule", NULL },
 	{ 0, "json", "pretty", CLI_MAYBE | CLI_RARE, AT(json),
-	    "--estimate, --dry-run and --list as JSON", "line" },
+	    "these reports, and --list, as JSON", "line" },
 	{ 0, "keep-layout", NULL, CLI_FLAG | CLI_RARE, AT(keep_layout),
 	    "leave an empty segment for dropped memory", NULL },
 	{ 0, "no-provenance", NULL, CLI_FLAG | CLI_RARE, AT(no_provenance),
@@ -74,13 +76,21 @@ struct run {
 	unsigned	 warnings;
 };
 
+/* Is nothing to be written? */
+static bool
+is_trial(const struct opts *o)
+{
+	return o->dry_run || o->explain;
+}
+
 static int
 make_plan(struct run *r, struct dump_err *err)
 {
 	if (dump_plan_new(&r->plan, r->m, err) == -1 ||
 	    (r->steps->type != NULL &&
 	    dump_plan_type(r->plan, r->steps->type, err) == -1) ||
-	    plan_steps(r->plan, r->o, r->steps, err) == -1)
+	    plan_steps(r->plan, r->o, r->steps, err) == -1 ||
+	    (r->o->explain && dump_plan_remember(r->plan, err) == -1))
 		return -1;
 	return dump_plan_settle(r->plan, r->src, err);
 }
@@ -208,12 +218,13 @@ work(struct run *r)
 		cli_line("%s: spooled %s, for one pass was not enough",
 		    cli_short_name(r->path),
 		    dump_size_text(size, dump_source_spooled(r->src)));
-	if (r->o->dry_run) {
+	if (is_trial(r->o)) {
 		if (try(r, &err) == -1)
 			return cli_error(r->name, &err);
 		cli_progress_end();
 		status = say_damage(r, status);
-		return cli_worse(status, show(r, stdout));
+		return cli_worse(status, r->o->explain ? explain_plan(r->o,
+		    r->m, r->plan, stdout) : show(r, stdout));
 	}
 	if (c->verbose > 1)
 		show(r, stderr);
@@ -239,7 +250,7 @@ filter(const struct opts *o, const struct steps *steps)
 	r.path = o->common.files.v[0];
 	r.name = cli_name(r.path);
 	if ((status = cli_refuse_input(&o->common, r.path)) != CLI_OK ||
-	    (status = cli_refuse_output(&o->common, !o->dry_run)) != CLI_OK)
+	    (status = cli_refuse_output(&o->common, !is_trial(o))) != CLI_OK)
 		return status;
 	status = work(&r);
 	cli_progress_end();
@@ -259,12 +270,15 @@ run(const struct opts *o, struct steps *steps)
 		return status;
 	if (o->list != NULL)
 		return list(o);
-	if (o->json != NULL && !o->dry_run && o->estimate == NULL)
-		return cli_usage("--json goes with --estimate, --dry-run or "
-		    "--list");
-	if (o->estimate != NULL && o->dry_run)
-		return cli_usage("--estimate is about every cut, --dry-run "
-		    "about one");
+	if (o->json != NULL && !is_trial(o) && o->estimate == NULL)
+		return cli_usage("--json goes with --estimate, --dry-run, "
+		    "--explain or --list");
+	if (o->estimate != NULL && is_trial(o))
+		return cli_usage("--estimate is about every cut, %s about "
+		    "one", o->explain ? "--explain" : "--dry-run");
+	if (o->dry_run && o->explain)
+		return cli_usage("--dry-run and --explain: one report at a "
+		    "time");
 	if ((status = steps_of(steps, o)) != CLI_OK)
 		return status;
 	if (o->estimate != NULL)

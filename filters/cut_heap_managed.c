@@ -52,7 +52,7 @@ cut_heap_managed(struct set *out, const struct dump_model *m,
 	set_free(&other);
 	set_settle(&own);
 	if (rc == 0 && (rc = cut_heap(&other, m, err)) == 0)
-		rc = set_intersect(out, &own, &other, err);
+		rc = set_narrow(out, &own, &other, err);
 	set_free(&own);
 	set_free(&other);
 	return rc;

@@ -107,7 +107,7 @@ narrow_to_heap(struct set *out, struct set *own, const struct dump_model *m,
 
 	set_settle(own);
 	if ((rc = cut_heap(&heap, m, err)) == 0)
-		rc = set_intersect(out, own, &heap, err);
+		rc = set_narrow(out, own, &heap, err);
 	set_free(&heap);
 	return rc;
 }

@@ -44,7 +44,7 @@ cut_mini_managed(struct set *out, const struct dump_model *m,
 	set_settle(&own);
 	if (rc == 0 && (rc = cut_heap_managed(&other, m, stack_max,
 	    err)) == 0)
-		rc = set_intersect(out, &own, &other, err);
+		rc = set_narrow(out, &own, &other, err);
 	set_free(&own);
 	set_free(&other);
 	return rc;

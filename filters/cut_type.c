@@ -170,7 +170,7 @@ cut_type(struct set *out, const struct dump_model *m, uint32_t flags,
 		rc = add_rest(&own, m, flags, err);
 	set_settle(&own);
 	if (rc == 0 && (rc = cut_full(&full, m, err)) == 0)
-		rc = set_intersect(out, &own, &full, err);
+		rc = set_narrow(out, &own, &full, err);
 	set_free(&own);
 	set_free(&full);
 	return rc;

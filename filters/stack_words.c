@@ -224,7 +224,8 @@ find_where(const struct stack_words *s, struct set *out,
 	int rc = 0;
 
 	for (i = 0; rc == 0 && i < s->n; i++)
-		rc = set_add(&all, s->v[i].at, "", err);
+		rc = set_add(&all, s->v[i].at,
+		    "only pointers stay on stacks", err);
 	set_settle(&all);
 	if (rc == 0)
 		rc = set_intersect(out, &all, &s->pointers.present, err);

@@ -424,6 +424,11 @@ DUMP_API int	 dump_plan_settle(struct dump_plan *p, struct dump_source *src,
 DUMP_API int	 dump_plan_estimate(struct dump_plan *p,
 		    struct dump_source *src, uint64_t *size, bool *exact,
 		    struct dump_err *err);
+/*
+ * Before dump_plan_settle(): rules are kept in mind, for dump_plan_explain();
+ * 50 bytes for each range.
+ */
+DUMP_API int	 dump_plan_remember(struct dump_plan *p, struct dump_err *err);
 /* The rest is about a settled plan. */
 DUMP_API bool	 dump_plan_changes(const struct dump_plan *p);
 /* Of the output; of an unchanged dump from a pipe: DUMP_NOWHERE. */
@@ -431,6 +436,28 @@ DUMP_API uint64_t dump_plan_size(const struct dump_plan *p);
 /* Bytes of memory of a class in the input, and of these in the output. */
 DUMP_API void	 dump_plan_bytes(const struct dump_plan *p, unsigned kind,
 		    uint64_t *present, uint64_t *kept);
+enum dump_verdict { DUMP_KEPT, DUMP_DROPPED, DUMP_ABSENT };
+/* What was decided about a range of memory, or a record, and by which rule. */
+struct dump_ruling {
+	uint64_t	 region, record;	/* by index; one of them is
+						   DUMP_NOWHERE */
+	uint64_t	 addr, size;	/* of a region, which may have several */
+	enum dump_verdict verdict;	/* ABSENT: the input lacks it */
+	const char	*rule;		/* that decided, for people */
+	const char	*against;	/* one that would have kept it, or NULL */
+	bool		 widened;	/* RULE is about what is beside it, in the
+					   same page */
+	const char	*rewritten;	/* why its bytes change, or NULL */
+	bool		 shared;	/* zeros that are in the output once */
+};
+/* A return other than 0 stops. */
+typedef int	 dump_ruling_fn(void *ctx, const struct dump_ruling *r);
+/*
+ * Calls FN for all memory by address, in parts of regions for which one
+ * rule holds, then for all records.
+ */
+DUMP_API int	 dump_plan_explain(const struct dump_plan *p,
+		    dump_ruling_fn *fn, void *ctx, struct dump_err *err);
 /* What the filters had to say ("kept everything: ..."). */
 DUMP_API size_t	 dump_plan_warnings(const struct dump_plan *p);
 DUMP_API const char *dump_plan_warning(const struct dump_plan *p, size_t i);

@@ -9,6 +9,7 @@
 #include "base/checked.h"
 #include "filter.h"
 #include "format.h"
+#include "model/explain.h"
 #include "model/provenance.h"
 #include "planning.h"
 
@@ -35,6 +36,7 @@ dump_plan_free(struct dump_plan *p)
 	}
 	free(p->filters);
 	plan_clear(p);
+	free(p->rules);
 	free(p->rewritings);
 	set_free(&p->asked);
 	set_free(&p->kept);
@@ -75,6 +77,15 @@ dump_plan_drop(struct dump_plan *p, uint64_t addr, uint64_t size,
 
 	return span_of(addr, size, &at) ?
 	    set_add(&p->asked, at, "dropped on request", err) : 0;
+}
+
+int
+dump_plan_remember(struct dump_plan *p, struct dump_err *err)
+{
+	if (p->rules == NULL &&
+	    (p->rules = calloc(1, sizeof *p->rules)) == NULL)
+		return dump_fail_nomem(err);
+	return 0;
 }
 
 void

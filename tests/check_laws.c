@@ -136,6 +136,7 @@ obey_plain(const char *path, const struct blob *in, const struct blob *wider,
 	law(path, name, cuts[cut].facts(in, out));
 	law(path, name, law_sound(out));
 	law(path, name, law_estimate(in, &how));
+	law(path, name, law_explained(in, &how));
 	law(path, name, law_idempotent(out, &how));
 
 	must(path, cut_blob(&other, wider, &how, &o), &o);
@@ -191,6 +192,7 @@ obey_cut(const char *path, const struct blob *in, const struct blob *big,
 	law(what, "sound", law_sound(out));
 	law(what, "again", law_idempotent(out, &how));
 	how.flags = 0;
+	law(what, "explained", law_explained(in, &how));
 	law(what, "ways", law_same_ways(in, &how));
 	return true;
 }
@@ -624,6 +626,9 @@ START_TEST(what_is_saved_of_a_bad_dump_is_sound)
 	char path[1400];
 
 	load(&in, &bad, _i, path, sizeof path);
+	how.filters = "heap";
+	law(path, "explained", law_explained(&in, &how));
+	how = (struct cut){ NULL, CUT_COPY, WAY_MEMORY, 0 };
 	save(path, &in, "heap", MOST);
 	save(path, &in, "mini", MOST);
 	save(path, &in, "type", MOST);

@@ -77,6 +77,8 @@ const char *law_idempotent(const struct blob *once, const struct cut *how);
 const char *law_estimate(const struct blob *in, const struct cut *how);
 /* What is said of every cut before any is made is true of each. */
 const char *law_estimates(const struct blob *in, enum way way);
+/* What is explained of each range and record is what became of it. */
+const char *law_explained(const struct blob *in, const struct cut *how);
 /* However the bytes arrive, the output is the same. */
 const char *law_same_ways(const struct blob *in, const struct cut *how);
 

@@ -15,7 +15,7 @@ struct opts {
 	struct cli_list	 filters;	/* NAME[,KEY=VALUE] */
 	const char	*list;
 	const char	*estimate;	/* a codec, "" or NULL */
-	bool		 dry_run;
+	bool		 dry_run, explain;
 	const char	*json;
 	bool		 keep_layout, no_provenance;
 };
@@ -59,5 +59,9 @@ int	 list(const struct opts *o);
 int	 show_plan(const struct opts *o, const struct steps *s,
 	    const struct dump_plan *p, uint64_t input, uint64_t output,
 	    FILE *out);
+
+/* What a settled plan that remembers rules decided, line by line. */
+int	 explain_plan(const struct opts *o, const struct dump_model *m,
+	    const struct dump_plan *p, FILE *out);
 
 #endif

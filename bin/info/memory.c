@@ -113,19 +113,10 @@ rows(const struct info *in)
 	absent_row(in, &s);
 }
 
-static const char *
-protection(char buf[8], unsigned prot)
-{
-	snprintf(buf, 8, "%c%c%c%s%s", prot & DUMP_R ? 'r' : '-',
-	    prot & DUMP_W ? 'w' : '-', prot & DUMP_X ? 'x' : '-',
-	    prot & DUMP_GUARD ? "g" : "", prot & DUMP_UNSURE ? "?" : "");
-	return buf;
-}
-
 static void
 section(const struct info *in)
 {
-	char size[DUMP_SIZE_TEXT], present[DUMP_SIZE_TEXT], prot[8];
+	char size[DUMP_SIZE_TEXT], present[DUMP_SIZE_TEXT], prot[CLI_PROTECTION];
 	struct dump_region r;
 	size_t i;
 
@@ -136,7 +127,7 @@ section(const struct info *in)
 		info_line(in, "0x%016" PRIx64 " %11s %11s %-5s %-12s %s",
 		    r.addr, dump_size_text(size, r.size),
 		    r.present == 0 ? "-" : dump_size_text(present, r.present),
-		    protection(prot, r.prot), dump_class_name(r.kind),
+		    cli_protection(prot, r.prot), dump_class_name(r.kind),
 		    r.file != NULL ? r.file : "");
 	}
 }
@@ -146,7 +137,7 @@ regions_json(const struct info *in)
 {
 	json_t *regions = json_array(), *one;
 	struct dump_region r;
-	char prot[8];
+	char prot[CLI_PROTECTION];
 	size_t i;
 
 	for (i = 0; i < dump_model_regions(in->m); i++) {
@@ -157,7 +148,7 @@ regions_json(const struct info *in)
 		json_object_set_new(one, "present",
 		    cli_json_size(r.present));
 		json_object_set_new(one, "protection",
-		    json_string(protection(prot, r.prot)));
+		    json_string(cli_protection(prot, r.prot)));
 		json_object_set_new(one, "class",
 		    json_string(dump_class_name(r.kind)));
 		json_object_set_new(one, "filename", cli_json_text(r.file));

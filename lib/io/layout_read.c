@@ -109,6 +109,15 @@ change(struct layout_reader *r, uint64_t at, uint8_t *buf, size_t len)
 		}
 		from = max_u64(w->at, at);
 		end = min_u64(w->at + w->len, at + len);
+		/* Nobody is shown a part of a word. */
+		if (from > w->at)
+			from = w->at + (round_up(w->addr + (from - w->at),
+			    REWRITE_UNIT) - w->addr);
+		if (end < w->at + w->len)
+			end = w->at + (round_down(w->addr + (end - w->at),
+			    REWRITE_UNIT) - w->addr);
+		if (from >= end || end <= w->at)
+			continue;
 		l->rewrite(l->rewrite_ctx, w->addr + (from - w->at),
 		    buf + (from - at), (size_t)(end - from));
 	}

@@ -6,12 +6,19 @@
 
 #include "base/err.h"
 #include "minidump/writer.h"
+#include "model/explain.h"
 #include "process/types.h"
 
 static bool
 is_memory_list(const struct stream *s)
 {
 	return s->type == ST_MEMORY || s->type == ST_MEMORY64;
+}
+
+static bool
+is_spoilt(const struct stream *s)
+{
+	return s->bad || (s->size > 0 && s->have == 0);
 }
 
 /* Is that stream of the input left out? */
@@ -27,7 +34,17 @@ is_dropped(struct output *w, size_t i, bool memory_done)
 		return true;
 	if (s->type == ST_PROVENANCE)
 		return w->p->provenance != NULL && !s->parsed;
-	return s->bad || (s->size > 0 && s->have == 0);
+	return is_spoilt(s);
+}
+
+/* Why stream I is left out, if nobody wanted that. */
+static int
+explain(const struct output *w, size_t i, struct dump_err *err)
+{
+	bool *drop = w->p->drop_record;
+
+	return is_spoilt(&w->md->streams[i]) && (drop == NULL || !drop[i]) ?
+	    explain_spoilt(w->p, i, err) : 0;
 }
 
 static struct out_stream *
@@ -97,7 +114,8 @@ output_choose(struct output *w, struct dump_err *err)
 		return dump_fail_nomem(err);
 	for (i = 0; i < n; i++) {
 		w->drop[i] = is_dropped(w, i, w->memory != NULL);
-		if (!w->drop[i] && add_stream(w, i, err) == -1)
+		if ((w->drop[i] ? explain(w, i, err) :
+		    add_stream(w, i, err)) == -1)
 			return -1;
 	}
 	if (w->p->provenance != NULL && !has(w, ST_PROVENANCE) &&

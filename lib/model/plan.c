@@ -8,6 +8,7 @@
 #include "base/checked.h"
 #include "base/err.h"
 #include "base/text.h"
+#include "model/explain.h"
 #include "model/plan.h"
 
 int
@@ -102,6 +103,8 @@ plan_drop_record(struct dump_plan *p, size_t record, const char *rule,
 void
 plan_clear(struct dump_plan *p)
 {
+	if (p->rules != NULL)
+		explain_free(p->rules);
 	set_free(&p->keep);
 	set_free(&p->drop);
 	free(p->verdicts);
@@ -121,13 +124,17 @@ plan_cut(struct dump_plan *p, struct set *s, struct dump_err *err)
 	int rc = 0;
 
 	p->cut = true;
+	if (p->rules != NULL && s->lost != NULL)
+		rc = set_add_all(&p->rules->narrowed, s->lost, err);
+	set_forget(s);
 	/* It may be as large as the model. */
 	if (p->keep.n == 0) {
 		set_free(&p->keep);
 		p->keep = *s;
 		*s = (struct set){ 0 };
 	} else {
-		rc = set_add_all(&p->keep, s, err);
+		if (rc == 0)
+			rc = set_add_all(&p->keep, s, err);
 		set_free(s);
 	}
 	return rc;
@@ -309,20 +316,38 @@ straighten(struct set *s, const struct dump_model *m, struct dump_err *err)
 	return 0;
 }
 
-int
-plan_foresee(struct set *out, struct dump_plan *p, struct dump_err *err)
+static int
+foresee(struct set *out, const struct dump_plan *p, struct set *keep,
+    struct set *drop, struct dump_err *err)
 {
 	struct set all = { 0 };
 	int rc;
 
-	if (straighten(&p->keep, p->m, err) == -1 ||
-	    straighten(&p->drop, p->m, err) == -1)
+	if (straighten(keep, p->m, err) == -1 ||
+	    straighten(drop, p->m, err) == -1)
 		return -1;
 	if (p->cut)
-		return set_subtract(out, &p->keep, &p->drop, err);
+		return set_subtract(out, keep, drop, err);
 	if ((rc = everything(&all, p->m, err)) == 0)
-		rc = set_subtract(out, &all, &p->drop, err);
+		rc = set_subtract(out, &all, drop, err);
 	set_free(&all);
+	return rc;
+}
+
+int
+plan_foresee(struct set *out, struct dump_plan *p, struct dump_err *err)
+{
+	struct set keep = { 0 }, drop = { 0 };
+	int rc = -1;
+
+	if (p->rules == NULL)
+		return foresee(out, p, &p->keep, &p->drop, err);
+	/* What filters said is to stay as they said it. */
+	if (set_add_all(&keep, &p->keep, err) == 0 &&
+	    set_add_all(&drop, &p->drop, err) == 0)
+		rc = foresee(out, p, &keep, &drop, err);
+	set_free(&keep);
+	set_free(&drop);
 	return rc;
 }
 
@@ -341,6 +366,8 @@ plan_resolve(struct dump_plan *p, struct dump_err *err)
 	if (resolve_records(p, err) == -1)
 		return -1;
 	set_free(&p->kept);
+	if (p->rules != NULL && explain_before(p->rules, p, err) == -1)
+		return -1;
 	if (straighten(&p->keep, p->m, err) == -1 ||
 	    straighten(&p->drop, p->m, err) == -1)
 		return -1;
@@ -349,6 +376,8 @@ plan_resolve(struct dump_plan *p, struct dump_err *err)
 		p->keep = (struct set){ 0 };
 	} else
 		rc = everything(&all, p->m, err);
+	if (rc == 0 && p->rules != NULL)
+		rc = explain_grown(p->rules, &all, err);
 	if (rc == 0 && p->drop.n > 0)
 		rc = set_subtract(&p->kept, &all, &p->drop, err);
 	else if (rc == 0) {

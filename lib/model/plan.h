@@ -11,6 +11,7 @@
 #include "model/model.h"
 
 struct dump_filter;
+struct memory_of_rules;
 
 /* What filters want of a record, each with its rule, or NULL. */
 struct verdict {
@@ -39,6 +40,7 @@ struct dump_plan {
 	size_t		 nfilters, filters_cap;
 	bool		 no_provenance, keep_layout;
 	struct set	 asked;		/* what dump_plan_drop() was told */
+	struct memory_of_rules *rules;	/* for dump_plan_explain(), or NULL */
 
 	/* What filters told each other; by then the order does not matter. */
 	struct {

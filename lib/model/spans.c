@@ -179,9 +179,42 @@ set_intersect(struct set *out, const struct set *a, const struct set *b,
 	return 0;
 }
 
+int
+set_narrow(struct set *out, const struct set *a, const struct set *b,
+    struct dump_err *err)
+{
+	struct set lost = { 0 };
+
+	if (set_intersect(out, a, b, err) == -1 ||
+	    set_subtract(&lost, a, b, err) == -1) {
+		set_free(&lost);
+		return -1;
+	}
+	if (lost.n == 0)
+		return 0;
+	set_forget(out);
+	if ((out->lost = malloc(sizeof lost)) == NULL) {
+		set_free(&lost);
+		return dump_fail_nomem(err);
+	}
+	*out->lost = lost;
+	return 0;
+}
+
+void
+set_forget(struct set *s)
+{
+	if (s->lost == NULL)
+		return;
+	free(s->lost->v);
+	free(s->lost);
+	s->lost = NULL;
+}
+
 void
 set_free(struct set *s)
 {
+	set_forget(s);
 	free(s->v);
 	*s = (struct set){ 0 };
 }

@@ -54,6 +54,8 @@ struct set {
 	struct ruled	*v;
 	size_t		 n, cap;
 	bool		 settled;
+	struct set	*lost;		/* of what a cut keeps: what it gave up, for
+					   the next wider one does not; or NULL */
 };
 
 int	 set_add(struct set *s, struct span at, const char *rule,
@@ -76,6 +78,10 @@ int	 set_subtract(struct set *out, const struct set *a, const struct set *b,
 /* Adds to OUT, which becomes settled, what of A is in B too; both are. */
 int	 set_intersect(struct set *out, const struct set *a,
 	    const struct set *b, struct dump_err *err);
+/* The same as set_intersect(), and what of A is not in B is OUT's LOST. */
+int	 set_narrow(struct set *out, const struct set *a, const struct set *b,
+	    struct dump_err *err);
+void	 set_forget(struct set *s);	/* frees LOST alone */
 void	 set_free(struct set *s);
 
 /* A part of a range that no earlier claim covers. */
