@@ -27,6 +27,8 @@ static const struct cli_opt options[] = {
 	    "rewrite what stays: stacks (pointers only)", NULL },
 	{ 0, "strip-inaccessible", NULL, CLI_FLAG | CLI_RARE, AT(strip),
 	    "drop what the process could not read itself", NULL },
+	{ 0, "threads", "WHICH", CLI_LIST | CLI_RARE, AT(threads),
+	    "only these threads: crash, numbers", NULL },
 	{ 0, "zeros", "HOW", CLI_STR | CLI_RARE, AT(zeros),
 	    "long runs of zeros: keep, share (ELF) or drop them", NULL },
 	{ 0, "filter", "NAME", CLI_MANY | CLI_RARE, AT(filters),

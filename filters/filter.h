@@ -16,6 +16,12 @@ struct dump_filter {
 	void		(*start)(void *state);
 	/* Checks the options once they are read; may be NULL. */
 	int		(*ready)(void *state, struct dump_err *err);
+	/* Which threads stay: makes p->drop_thread[] false, which is true for
+	 * all where any filter does this.  Before all that follows, which
+	 * meets a process without the others.  May be NULL. */
+	int		(*choose)(const void *state,
+			    const struct dump_model *m, struct dump_plan *p,
+			    struct dump_err *err);
 	/* Tells the others what they should go by, before any of them is
 	 * asked to plan; may be NULL. */
 	void		(*tune)(const void *state, struct dump_plan *p);

@@ -12,6 +12,7 @@
 #include "model/explain.h"
 #include "model/provenance.h"
 #include "planning.h"
+#include "process/leave.h"
 
 int
 dump_plan_new(struct dump_plan **out, struct dump_model *m,
@@ -100,9 +101,49 @@ dump_plan_keep_layout(struct dump_plan *p)
 	p->keep_layout = true;
 }
 
-/* Lets every filter decide, with what is known now. */
+/* Lets filters say which threads stay: the one that crashed in any case. */
 static int
-decide(struct dump_plan *p, struct dump_err *err)
+choose_threads(struct dump_plan *p, struct dump_err *err)
+{
+	const struct dump_model *m = p->m;
+	const struct dump_filter *f;
+	size_t i, gone = 0;
+
+	for (i = 0; i < p->nfilters; i++) {
+		f = p->filters[i].filter;
+		if (f->choose == NULL)
+			continue;
+		if (p->drop_thread == NULL) {
+			if ((p->drop_thread = malloc(m->nthreads + 1)) == NULL)
+				return dump_fail_nomem(err);
+			memset(p->drop_thread, true, m->nthreads + 1);
+		}
+		if (f->choose(p->filters[i].state, m, p, err) == -1)
+			return -1;
+	}
+	if (p->drop_thread != NULL) {
+		for (i = 0; i < m->nthreads; i++) {
+			if (m->facts.crash.thread >= 0 &&
+			    m->threads[i].seen.id == m->facts.crash.thread_id)
+				p->drop_thread[i] = false;
+			gone += p->drop_thread[i];
+		}
+		if (gone > 0 && gone == m->nthreads)
+			return dump_fail(err, DUMP_E_ARG, DUMP_NOWHERE,
+			    "none of the threads to keep is in the dump%s",
+			    m->facts.crash.thread < 0 ?
+			    ", and none is known to have crashed" : "");
+		if (gone == 0) {
+			free(p->drop_thread);
+			p->drop_thread = NULL;
+		}
+	}
+	return threads_leave(p->m, p->drop_thread, &p->threads_own,
+	    &p->threads_unproven, err);
+}
+
+int
+planning_decide(struct dump_plan *p, struct dump_err *err)
 {
 	const struct dump_filter *f;
 	size_t i;
@@ -111,6 +152,8 @@ decide(struct dump_plan *p, struct dump_err *err)
 		return dump_fail(err, DUMP_E_ARG, DUMP_NOWHERE, "%s",
 		    p->m->uncuttable);
 	plan_clear(p);
+	if (choose_threads(p, err) == -1)
+		return -1;
 	for (i = 0; i < p->nfilters; i++)
 		if (p->filters[i].filter->tune != NULL)
 			p->filters[i].filter->tune(p->filters[i].state, p);
@@ -313,13 +356,13 @@ dump_plan_settle(struct dump_plan *p, struct dump_source *src,
 
 	if (p->settled)
 		return 0;
-	if (decide(p, err) == -1)
+	if (planning_decide(p, err) == -1)
 		return -1;
 	if ((asked = planning_questions(p)) != 0) {
 		if (planning_make_room(p, src, asked, jumps(p->m, asked),
 		    err) == -1 ||
 		    survey_answer(p->m, src, asked, err) == -1 ||
-		    decide(p, err) == -1)
+		    planning_decide(p, err) == -1)
 			return -1;
 	}
 	if (lay_out(p, src, err) == -1)
@@ -329,7 +372,7 @@ dump_plan_settle(struct dump_plan *p, struct dump_source *src,
 		layout_free(p->layout);
 		p->layout = NULL;
 		if (planning_make_room(p, src, 0, true, err) == -1 ||
-		    decide(p, err) == -1 || lay_out(p, src, err) == -1)
+		    planning_decide(p, err) == -1 || lay_out(p, src, err) == -1)
 			return -1;
 	}
 	p->settled = true;
@@ -344,12 +387,12 @@ dump_plan_estimate(struct dump_plan *p, struct dump_source *src,
 	uint32_t asked;
 	int rc;
 
-	if (decide(p, err) == -1)
+	if (planning_decide(p, err) == -1)
 		return -1;
 	asked = planning_questions(p) & ASK_LITTLE;
 	if (asked != 0 && source_reach(src) == REACH_ANYWHERE &&
 	    (survey_answer(p->m, src, asked, err) == -1 ||
-	    decide(p, err) == -1))
+	    planning_decide(p, err) == -1))
 		return -1;
 	asked = planning_questions(p);
 	*exact = asked == 0;

@@ -7,6 +7,8 @@
 #include "io/source.h"
 #include "model/plan.h"
 
+/* Lets every filter decide, with what is known now. */
+int	 planning_decide(struct dump_plan *p, struct dump_err *err);
 /* What the filters of P would ask of the memory and nobody answered yet. */
 uint32_t planning_questions(const struct dump_plan *p);
 /*

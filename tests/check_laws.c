@@ -267,24 +267,34 @@ try_types(const char *path, const struct blob *in, uint32_t seed)
 	blob_free(&out);
 }
 
-/* What is done to zeros, to all there is and together with a cut. */
+/* What takes threads and zeros, of all there is and together with a cut. */
 static void
-try_zeros(const char *path, const struct blob *in)
+try_others(const char *path, const struct blob *in)
 {
 	static const char *const filters[] = {
 		"zeros:how=share", "zeros:how=drop", "heap zeros:how=share",
-		"zeros:how=share mini"
+		"zeros:how=share mini", "threads:keep=crash",
+		"heap threads:keep=crash", "threads:keep=crash mini",
+		"mini threads:keep=crash zeros:how=share"
 	};
-	struct cut how = { "full", CUT_NO_PROVENANCE, WAY_MEMORY, 0 };
+	struct cut how = { NULL, 0, WAY_MEMORY, 0 };
 	struct blob out = { NULL, 0, 0 };
 	struct outcome o;
+	char what[300];
 	size_t i;
 
-	/* Some dumps are read, but never written, or have no stacks. */
 	for (i = 0; i < sizeof filters / sizeof *filters; i++) {
 		how.filters = filters[i];
-		if (cut_blob(&out, in, &how, &o))
-			obey_cut(path, in, in, filters[i], &out);
+		/* Some dumps are read, but never written; or have no stacks,
+		 * or no thread that crashed. */
+		if (!cut_blob(&out, in, &how, &o))
+			continue;
+		snprintf(what, sizeof what, "%s: %s", path, filters[i]);
+		law(what, "subset", law_subset(&out, in));
+		law(what, "threads", law_fewer_threads(in, &out));
+		law(what, "sound", law_sound(&out));
+		law(what, "again", law_idempotent(&out, &how));
+		law(what, "ways", law_same_ways(in, &how));
 	}
 	blob_free(&out);
 }
@@ -482,7 +492,7 @@ START_TEST(types_of_good_dumps_obey_the_laws)
 
 	load(&in, &good, _i, path, sizeof path);
 	try_types(path, &in, (uint32_t)_i);
-	try_zeros(path, &in);
+	try_others(path, &in);
 	blob_free(&in);
 }
 END_TEST
@@ -662,7 +672,7 @@ START_TEST(real_dumps_obey_the_laws)
 			obey(path, &in);
 			arrive_alike(path, &in);
 			try_types(path, &in, (uint32_t)_i);
-			try_zeros(path, &in);
+			try_others(path, &in);
 			try_scrubs(path, &in);
 		}
 	}

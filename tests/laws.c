@@ -350,29 +350,35 @@ lies_within(const struct dump_thread *part, const struct dump_thread *whole)
 
 /* Names are in a record of their own. */
 static const char *
+same_thread(const struct dump_thread *x, const struct dump_thread *y,
+    bool names)
+{
+	const char *what;
+
+	what = x->id != y->id ? "id" : x->pc != y->pc ? "pc" :
+	    x->sp != y->sp ? "sp" : x->fp != y->fp ? "fp" :
+	    x->tp != y->tp ? "tp" : !lies_within(y, x) ? "stack" :
+	    x->signal != y->signal ? "signal" :
+	    x->crashed != y->crashed ? "crashed" :
+	    names && !same_text(x->name, y->name) ? "name" : NULL;
+	return what == NULL ? NULL : breaks("thread %" PRIu64 ": its %s "
+	    "differs", x->id, what);
+}
+
+static const char *
 same_threads(const struct dump_model *a, const struct dump_model *b,
     bool names)
 {
-	const struct dump_thread *x, *y;
-	const char *what;
 	size_t i;
+	const char *why;
 
 	if (dump_model_threads(a) != dump_model_threads(b))
 		return breaks("%zu threads became %zu", dump_model_threads(a),
 		    dump_model_threads(b));
-	for (i = 0; i < dump_model_threads(a); i++) {
-		x = dump_model_thread(a, i);
-		y = dump_model_thread(b, i);
-		what = x->id != y->id ? "id" : x->pc != y->pc ? "pc" :
-		    x->sp != y->sp ? "sp" : x->fp != y->fp ? "fp" :
-		    x->tp != y->tp ? "tp" : !lies_within(y, x) ? "stack" :
-		    x->signal != y->signal ? "signal" :
-		    x->crashed != y->crashed ? "crashed" :
-		    names && !same_text(x->name, y->name) ? "name" : NULL;
-		if (what != NULL)
-			return breaks("thread %zu (%" PRIu64 "): its %s "
-			    "differs", i, x->id, what);
-	}
+	for (i = 0; i < dump_model_threads(a); i++)
+		if ((why = same_thread(dump_model_thread(a, i),
+		    dump_model_thread(b, i), names)) != NULL)
+			return why;
 	return NULL;
 }
 
@@ -533,6 +539,38 @@ law_fewer_records(const struct blob *big, const struct blob *small)
 		while (found == 0);
 		if (found == -1)
 			why = breaks("record %s was not there", y.name);
+	}
+	close_pair(&p);
+	return why;
+}
+
+const char *
+law_fewer_threads(const struct blob *big, const struct blob *small)
+{
+	const struct dump_thread *x, *y;
+	const char *why;
+	struct pair p;
+	size_t i, j = 0;
+
+	if ((why = open_pair(&p, big, small)) != NULL)
+		return why;
+	why = same_modules(p.m[0], p.m[1]);
+	for (i = 0; why == NULL && i < dump_model_threads(p.m[1]); i++) {
+		y = dump_model_thread(p.m[1], i);
+		do
+			x = j < dump_model_threads(p.m[0]) ?
+			    dump_model_thread(p.m[0], j++) : NULL;
+		while (x != NULL && x->id != y->id);
+		why = x == NULL ? breaks("thread %" PRIu64 " was not there, or"
+		    " not at that place", y->id) : same_thread(x, y, true);
+	}
+	for (j = 0; why == NULL && j < dump_model_threads(p.m[0]); j++) {
+		x = dump_model_thread(p.m[0], j);
+		for (i = 0; i < dump_model_threads(p.m[1]) &&
+		    dump_model_thread(p.m[1], i)->id != x->id; i++)
+			continue;
+		if (x->crashed && i == dump_model_threads(p.m[1]))
+			why = breaks("the thread that crashed is gone");
 	}
 	close_pair(&p);
 	return why;

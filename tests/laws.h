@@ -66,6 +66,10 @@ const char *law_same_facts(const struct blob *a, const struct blob *b);
 /* The same, but of records SMALL may lack some, and so what they say. */
 const char *law_fewer_records(const struct blob *big,
 	    const struct blob *small);
+/* Threads of SMALL are some of BIG's, in their order, that which crashed among
+ * them; modules are the same. */
+const char *law_fewer_threads(const struct blob *big,
+	    const struct blob *small);
 /* As many threads, with the same numbers: what is left of a damaged dump. */
 const char *law_same_threads(const struct blob *a, const struct blob *b);
 /* Can be read, and nothing in it is damaged. */

@@ -9,6 +9,7 @@
 #include <strings.h>
 
 #include "filters/filter.h"
+#include "lib/planning.h"
 #include "model/names.h"
 #include "process/classify.h"
 #include "tests/synth_model.h"
@@ -455,7 +456,6 @@ synth_plan(struct dump_model *m, ...)
 	const char *filter;
 	char name[128], *options;
 	va_list ap;
-	size_t i;
 
 	must(dump_plan_new(&p, m, &err));
 	va_start(ap, m);
@@ -466,22 +466,7 @@ synth_plan(struct dump_model *m, ...)
 		must(dump_plan_filter(p, name, options, &err));
 	}
 	va_end(ap);
-	for (i = 0; i < p->nfilters; i++)
-		if (p->filters[i].filter->tune != NULL)
-			p->filters[i].filter->tune(p->filters[i].state, p);
-	for (i = 0; i < p->nfilters; i++)
-		if (p->filters[i].filter->plan != NULL)
-			must(p->filters[i].filter->plan(p->filters[i].state,
-			    m, p, &err));
-	for (i = 0; i < p->nfilters; i++)
-		if (p->filters[i].filter->after != NULL)
-			must(p->filters[i].filter->after(p->filters[i].state,
-			    m, p, &err));
-	must(plan_resolve(p, &err));
-	for (i = 0; i < p->nfilters; i++)
-		if (p->filters[i].filter->rewrite != NULL)
-			must(p->filters[i].filter->rewrite(
-			    p->filters[i].state, m, p, &err));
+	must(planning_decide(p, &err));
 	return p;
 }
 

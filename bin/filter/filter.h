@@ -11,6 +11,7 @@ struct opts {
 	struct cli_list	 habits;	/* -ma, -mh */
 	bool		 strip;
 	struct cli_list	 keep, drop, scrub;
+	struct cli_list	 threads;
 	const char	*zeros;
 	struct cli_list	 filters;	/* NAME[,KEY=VALUE] */
 	const char	*list;

@@ -2,6 +2,7 @@
 /* steps.c -- which filters the options ask for, checked before any is run. */
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "filter/filter.h"
 
@@ -260,6 +261,22 @@ add_habit(struct steps *s, const char *text)
 	return cli_usage("unknown option -m%s", text);
 }
 
+/* A number as it is written everywhere: the output tells what was asked. */
+static int
+add_thread(struct steps *s, const char *which)
+{
+	char options[40], *end;
+	unsigned long long id = strtoull(which, &end, 0);
+
+	if (strcasecmp(which, "crash") == 0)
+		return add(s, "--threads", "threads", "keep=crash");
+	if (*which < '0' || *which > '9' || *end != '\0')
+		return cli_usage("--threads: \"%s\" is neither crash nor the "
+		    "number of a thread", which);
+	snprintf(options, sizeof options, "keep=%llu", id);
+	return add(s, "--threads", "threads", options);
+}
+
 static const char *
 zeros_names(const void *ctx, size_t i)
 {
@@ -323,6 +340,8 @@ steps_of(struct steps *s, const struct opts *o)
 		status = add_what(s, "--keep", "keep", o->keep.v[i]);
 	for (i = 0; status == CLI_OK && i < o->drop.n; i++)
 		status = add_what(s, "--drop", "drop", o->drop.v[i]);
+	for (i = 0; status == CLI_OK && i < o->threads.n; i++)
+		status = add_thread(s, o->threads.v[i]);
 	if (status == CLI_OK && o->zeros != NULL)
 		status = add_zeros(s, o->zeros);
 	for (i = 0; status == CLI_OK && i < o->scrub.n; i++)
@@ -330,6 +349,7 @@ steps_of(struct steps *s, const struct opts *o)
 	for (i = 0; status == CLI_OK && i < o->filters.n; i++)
 		status = add_filter(s, o->filters.v[i]);
 	s->changes = s->changes || o->strip || o->drop.n > 0 ||
+	    o->threads.n > 0 ||
 	    o->scrub.n > 0;
 	return status;
 }

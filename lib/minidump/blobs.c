@@ -115,19 +115,25 @@ meet(void *ctx, uint8_t *at, const struct fixup *f, struct dump_err *err)
 	return 0;
 }
 
-/* Follows all that LEN bytes at OFF lead to. */
+/* Follows all that LEN bytes at OFF lead to.  THIN: without the entries of
+ * threads that are left out. */
 static int
 enter(struct collector *c, const struct shape *shape, uint64_t off,
-    uint32_t len, const struct entries *list, struct dump_err *err)
+    uint32_t len, const struct entries *all, bool thin, struct dump_err *err)
 {
+	struct entries list = *all;
 	uint8_t *buf;
 	size_t got;
 	int rc;
 
 	if ((buf = malloc(len)) == NULL)
 		return dump_fail_nomem(err);
-	if ((rc = md_read(c->md, off, buf, len, &got, err)) == 0 && got == len)
-		rc = shape_walk(shape, buf, len, list, meet, c, err);
+	if ((rc = md_read(c->md, off, buf, len, &got, err)) == 0 &&
+	    got == len) {
+		if (thin)
+			stream_thin(c->md, buf, &list);
+		rc = shape_walk(shape, buf, len, &list, meet, c, err);
+	}
 	free(buf);
 	return rc;
 }
@@ -210,7 +216,7 @@ enter_blob(struct collector *c, const struct blob *b, struct dump_err *err)
 		    " entries, %" PRIu64 " of them fit in %" PRIu32 " bytes",
 		    target_kind(b->target)->name, list.claimed, list.n,
 		    b->len);
-	return enter(c, shape, b->off, b->len, &list, err);
+	return enter(c, shape, b->off, b->len, &list, false, err);
 }
 
 /* Adds the N sorted blobs of V to the sorted ones that were found. */
@@ -319,7 +325,8 @@ enter_streams(struct collector *c, const bool *drop, struct dump_err *err)
 		if (!account(c, s->off, s->have))
 			return 0;
 		if (shape_leads_on(s->kind->shape) && enter(c, s->kind->shape,
-		    s->off, stream_needed(s), &s->list, err) == -1)
+		    s->off, stream_needed(s), &s->list,
+		    stream_is_thinned(md, s), err) == -1)
 			return -1;
 	}
 	return 0;

@@ -86,7 +86,8 @@ add_stream(struct output *w, size_t i, struct dump_err *err)
 	o->what = COPIED;
 	o->from = s;
 	o->size = stream_relocated(s);
-	return 0;
+	return stream_is_thinned(w->md, s) ?
+	    stream_thinned(w->md, s, &o->size, err) : 0;
 }
 
 static bool

@@ -358,13 +358,14 @@ md_choose_kinds(struct minidump *md)
 int
 md_add_records(struct minidump *md, struct dump_err *err)
 {
-	struct record r = { .thread = -1 };
+	struct record r = { 0 };
 	struct stream *s;
 	char buf[16];
 
 	for (s = md->streams; s < md->streams + md->nstreams; s++) {
 		r.role = s->kind->role;
 		r.unsafe = s->kind->unsafe;
+		r.thread = (int32_t)s->of_thread - 1;
 		r.type = s->type;
 		r.off = s->off;
 		r.size = s->size;

@@ -34,8 +34,8 @@ set_crash(struct minidump *md, const uint8_t *e)
  * happened, not those with which it wrote the dump.
  */
 static void
-mark_thread(struct minidump *md, const uint8_t *e, const struct registers *r,
-    bool crashed)
+mark_thread(struct minidump *md, struct stream *s, const uint8_t *e,
+    const struct registers *r, bool crashed)
 {
 	struct dump_model *m = md->m;
 	uint32_t code = get32(md->big, e + E_CODE);
@@ -46,6 +46,8 @@ mark_thread(struct minidump *md, const uint8_t *e, const struct registers *r,
 		t = &m->threads[i];
 		if (t->seen.id != get32(md->big, e + E_THREAD))
 			continue;
+		if (s->of_thread == 0)
+			s->of_thread = (uint32_t)i + 1;
 		if (r->pc != DUMP_NOWHERE) {
 			t->seen.pc = r->pc;
 			t->seen.sp = r->sp;
@@ -66,7 +68,7 @@ mark_thread(struct minidump *md, const uint8_t *e, const struct registers *r,
 int
 md_read_exceptions(struct minidump *md, struct dump_err *err)
 {
-	const struct stream *s;
+	struct stream *s;
 	struct registers r;
 	uint8_t e[E_SIZE];
 	bool crashed;
@@ -85,7 +87,7 @@ md_read_exceptions(struct minidump *md, struct dump_err *err)
 		crashed = !md->m->facts.crash.present;
 		if (crashed)
 			set_crash(md, e);
-		mark_thread(md, e, &r, crashed);
+		mark_thread(md, s, e, &r, crashed);
 	}
 	return 0;
 }

@@ -31,6 +31,7 @@ struct stream {
 	uint32_t	 type, size;
 	uint64_t	 off;
 	uint32_t	 have;		/* bytes of it that are there */
+	uint32_t	 of_thread;	/* whose it is, an index and 1; or 0 */
 	bool		 bad;		/* makes no sense: not to be written */
 	bool		 parsed;	/* the first good one of its type */
 	const struct stream_kind *kind;
@@ -64,6 +65,10 @@ struct minidump {
 					   DUMP_NOWHERE */
 	uint64_t	 end;		/* of all that is referred to */
 	size_t		 texts;		/* bytes of text that were decoded */
+
+	/* Numbers of threads that the output lacks, in order. */
+	uint32_t	*gone;
+	size_t		 ngone;
 };
 
 /* access.c: bytes of the file.  Short only at its end; a pipe that would
@@ -122,6 +127,19 @@ int	 list_open(struct list *l, struct minidump *md,
 int	 list_next(struct list *l, const uint8_t **entry,
 	    struct dump_err *err);
 void	 list_close(struct list *l);
+
+/* thin.c: lists of threads without those that are GONE, by index; NULL: all
+ * stay. */
+int	 md_leave_threads(struct minidump *md, const bool *gone,
+	    struct dump_err *err);
+/* Does a stream lose entries by that? */
+bool	 stream_is_thinned(const struct minidump *md, const struct stream *s);
+/* Of such a one: the bytes that it has then. */
+int	 stream_thinned(struct minidump *md, const struct stream *s,
+	    uint32_t *size, struct dump_err *err);
+/* Takes them out of its bytes. */
+void	 stream_thin(const struct minidump *md, uint8_t *buf,
+	    struct entries *list);
 
 /* text.c: may LEN more bytes of text be kept?  A small dump can refer to
  * one long text many times. */

@@ -23,6 +23,7 @@ own_free(void *own)
 		return;
 	md_detach(md);
 	free(md->streams);
+	free(md->gone);
 	free(md);
 }
 

@@ -172,6 +172,10 @@ relocate_threads(struct output *w, const struct stream *s,
 	part.len = stream_relocated(s);
 	if (load(w, s->off, stream_needed(s), p->bytes, err) == -1)
 		return -1;
+	if (stream_is_thinned(w->md, s)) {
+		stream_thin(w->md, p->bytes, &list);
+		part.len -= (s->list.n - list.n) * list.stride;
+	}
 	put_in_order(s->kind->shape, p->bytes, &list);
 	if (shape_walk(s->kind->shape, p->bytes, (uint32_t)part.len, &list,
 	    put_offset, w, err) == -1)
@@ -195,6 +199,27 @@ relocate(struct output *w, const struct shape *shape, uint64_t off,
 	if (shape_walk(shape, buf, size, &list, put_offset, w, err) == -1)
 		return -1;
 	return add_held(w, buf, size, err);
+}
+
+/* A list whose entries are those of threads, of which some are left out. */
+static int
+thin(struct output *w, const struct stream *s, struct dump_err *err)
+{
+	const struct shape *shape = s->kind->shape;
+	struct entries list = s->list;
+	uint32_t len = (uint32_t)(list.start + list.n * list.stride);
+	uint8_t *buf;
+
+	if ((buf = arena_alloc(&w->t->held, len, err)) == NULL ||
+	    load(w, s->off, len, buf, err) == -1)
+		return -1;
+	stream_thin(w->md, buf, &list);
+	put_in_order(shape, buf, &list);
+	len = (uint32_t)(list.start + list.n * list.stride);
+	if (must_relocate(shape) && shape_walk(shape, buf, len, &list,
+	    put_offset, w, err) == -1)
+		return -1;
+	return add_held(w, buf, len, err);
 }
 
 /* A list that leads nowhere, but lost entries. */
@@ -221,6 +246,8 @@ relocate_stream(struct output *w, const struct stream *s,
 		return 0;
 	if (is_thread_list(s))
 		return relocate_threads(w, s, err);
+	if (stream_is_thinned(w->md, s))
+		return thin(w, s, err);
 	if (must_relocate(s->kind->shape))
 		return relocate(w, s->kind->shape, s->off, stream_needed(s),
 		    &s->list, stream_relocated(s), err);

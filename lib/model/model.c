@@ -50,6 +50,7 @@ dump_model_free(struct dump_model *m)
 	free(m->survey.leads);
 	free(m->survey.stacks);
 	free(m->threads);
+	free(m->threads_read);
 	free(m->modules);
 	free(m->files);
 	free(m->mappings);

@@ -148,6 +148,8 @@ struct thread {
 	struct integers	 integers;
 	uint64_t	 blocked;	/* signals it blocks, bit 0 = signal 1 */
 	uint32_t	 record;	/* with its registers, or NONE */
+	bool		 gone;		/* a plan leaves it out: nothing but its
+					   number is known any more */
 };
 
 /* Memory of a live stack.  Who wants less of it counts from FROM, but takes
@@ -229,6 +231,8 @@ struct dump_model {
 
 	struct thread	*threads;
 	size_t		 nthreads, threads_cap;
+	struct thread	*threads_read;	/* as they were read, where some of them
+					   are gone; or NULL */
 	struct dump_module *modules;
 	size_t		 nmodules, modules_cap;
 	struct file	*files;

@@ -113,6 +113,10 @@ plan_clear(struct dump_plan *p)
 		set_free(&p->rewritings[p->nrewritings - 1].where);
 	set_free(&p->rewritten);
 	memset(&p->tuning, 0, sizeof p->tuning);
+	free(p->drop_thread);
+	p->drop_thread = NULL;
+	set_free(&p->threads_own);
+	p->threads_unproven = 0;
 	p->nwarnings = 0;
 	p->flags = 0;
 	p->cut = p->strict = p->took_heaps = p->share_zeros = p->shares = false;
@@ -250,7 +254,8 @@ anything_dropped(const struct dump_plan *p)
 	for (i = 0; p->drop_record != NULL && i < p->m->nrecords; i++)
 		if (p->drop_record[i])
 			return true;
-	return false;
+	/* Where some are left out, at least one is. */
+	return p->drop_thread != NULL;
 }
 
 static bool

@@ -51,6 +51,12 @@ struct dump_plan {
 		} vicinity;
 	} tuning;
 
+	/* Threads that are left out, by index; NULL: none.  Those that stay
+	 * are neither numbered anew nor put into another order. */
+	bool		*drop_thread;
+	struct set	 threads_own;	/* memory that was theirs alone */
+	size_t		 threads_unproven; /* stacks that are not in it */
+
 	/* What filters edit. */
 	bool		 cut;		/* a filter chose: start from KEEP, not
 					   from all */

@@ -64,4 +64,8 @@ enum owner {
 enum owner runs_owner(const struct runs *r, size_t thread, struct span load,
 	    uint64_t sp);
 
+/* Is it proven where that stack begins? */
+bool	 stack_starts(const struct runs *r, size_t thread, struct span load,
+	    uint64_t sp, enum owner owner, uint64_t *low);
+
 #endif

@@ -119,21 +119,29 @@ default_size(const struct runs *r, struct span load, uint64_t sp,
 	    top - *low == DEFAULT_STACK;
 }
 
+bool
+stack_starts(const struct runs *r, size_t thread, struct span load,
+    uint64_t sp, enum owner owner, uint64_t *low)
+{
+	uint64_t tp = thread_tp(r->m, thread);
+
+	*low = load.addr;
+	/* The kernel keeps a gap below the stack of the main thread. */
+	return owner == OWNER_MAIN || (owner == OWNER_THREAD &&
+	    (guard_below(r->m, load, tp) ||
+	    default_size(r, load, sp, tp, low)));
+}
+
 static bool
 find_dead(const struct runs *r, size_t thread, struct span load,
     uint64_t sp, enum owner owner, struct span *dead)
 {
 	const struct dump_model *m = r->m;
-	uint64_t tp = thread_tp(m, thread);
-	uint64_t low = load.addr, top, live;
+	uint64_t low, top, live;
 
-	if (owner == OWNER_UNKNOWN)
+	if (!stack_starts(r, thread, load, sp, owner, &low))
 		return false;
-	/* The kernel keeps a gap below the stack of the main thread. */
-	top = owner == OWNER_MAIN ? m->at_random : tp;
-	if (owner == OWNER_THREAD && !guard_below(m, load, tp) &&
-	    !default_size(r, load, sp, tp, &low))
-		return false;
+	top = owner == OWNER_MAIN ? m->at_random : thread_tp(m, thread);
 	if (points_of_others(&r->sp, thread, low, top) ||
 	    points_of_others(&r->tp, thread, low, top) ||
 	    may_be_in_handler(m, thread))

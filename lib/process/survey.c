@@ -81,3 +81,19 @@ survey_answer(struct dump_model *m, struct dump_source *src, uint32_t asked,
 	m->survey.answered |= asked;
 	return 0;
 }
+
+void
+survey_forget_threads(struct dump_model *m)
+{
+	struct survey *s = &m->survey;
+
+	s->answered &= ~(uint32_t)(ASK_PLUMBING | ASK_STACKS | ASK_MANAGED);
+	set_free(&s->plumbing);
+	set_free(&s->process_data);
+	set_free(&s->image_data);
+	set_free(&s->managed);
+	set_free(&s->managed_frames);
+	set_free(&s->managed_objects);
+	s->managed_refusal = s->frames_refusal = NULL;
+	s->nstacks = s->lost_stacks = 0;
+}

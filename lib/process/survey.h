@@ -61,5 +61,7 @@ int	 survey_touches(const struct dump_model *m, uint32_t questions,
 /* Answers what was not answered yet.  SRC must reach back. */
 int	 survey_answer(struct dump_model *m, struct dump_source *src,
 	    uint32_t questions, struct dump_err *err);
+/* Forgets what was answered by registers: some threads are gone, or back. */
+void	 survey_forget_threads(struct dump_model *m);
 
 #endif
