@@ -248,7 +248,7 @@ try_types(const char *path, const struct blob *in, uint32_t seed)
 		"type:mask=0x4200", "type:mask=0x1400", "type:mask=0x1000002",
 		"core-filter:mask=0x33", "core-filter", "core-filter:mask=1",
 		"core-filter:mask=4", "core-filter:mask=8",
-		"core-filter:mask=0x1ff", "mini-indirect",
+		"core-filter:mask=0x1ff", "heap-plus", "mini-indirect",
 		"mini-indirect indirect:before=1K,cap=64K",
 		"type:mask=0x21 indirect", "core-filter:mask=0x10 indirect"
 	};

@@ -119,6 +119,7 @@ plan_clear(struct dump_plan *p)
 	p->threads_unproven = 0;
 	p->nwarnings = 0;
 	p->flags = 0;
+	p->took_buffers = 0;
 	p->cut = p->strict = p->took_heaps = p->share_zeros = p->shares = false;
 }
 

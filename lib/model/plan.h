@@ -66,6 +66,7 @@ struct dump_plan {
 					   what filters did, beside what its
 					   memory and records show */
 	bool		 strict;	/* no output where bytes are missing */
+	uint64_t	 took_buffers;	/* allocations of this size went; 0: none */
 	bool		 took_heaps;	/* by survey.heaps it was decided */
 	bool		 share_zeros;	/* long runs are to be there once */
 

@@ -328,6 +328,9 @@ put_all(FILE *out, const struct told *t, struct dump_err *err)
 	put_classes(out, "dropped=", t, false);
 	put_ranges(out, t);
 	put_heaps(out, p);
+	/* A later cut would take the next largest. */
+	if (p->took_buffers != 0)
+		fprintf(out, "buffers=%" PRIx64 "\n", p->took_buffers);
 	put_records(out, p);
 	for (i = 0; i < p->nwarnings; i++)
 		fprintf(out, "warning=%s\n", p->warnings[i].text);

@@ -14,6 +14,7 @@
  *	range=7f0000001000+3000 ...	where they were, in hexadecimal
  *	more=12 ranges, 49152 bytes	that are not listed
  *	heaps=7f0000001000+3000 ...	what a cut took for heaps of a runtime
+ *	buffers=200000		the size of allocations that a cut left out
  *	records=HandleData ...	that were dropped
  *	warning=...
  *
