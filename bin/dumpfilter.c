@@ -92,7 +92,8 @@ make_plan(struct run *r, struct dump_err *err)
 	    (r->steps->type != NULL &&
 	    dump_plan_type(r->plan, r->steps->type, err) == -1) ||
 	    plan_steps(r->plan, r->o, r->steps, err) == -1 ||
-	    (r->o->explain && dump_plan_remember(r->plan, err) == -1))
+	    ((is_trial(r->o) || r->o->common.verbose > 1) &&
+	    dump_plan_remember(r->plan, err) == -1))
 		return -1;
 	return dump_plan_settle(r->plan, r->src, err);
 }
@@ -184,7 +185,7 @@ show(const struct run *r, FILE *out)
 		    dump_model_facts(r->m)->end;
 	if (output == DUMP_NOWHERE)
 		output = input;
-	return show_plan(r->o, r->steps, r->plan, input, output, out);
+	return show_plan(r->o, r->steps, r->m, r->plan, input, output, out);
 }
 
 /* The status of what was written, when all that is wrong has been said. */

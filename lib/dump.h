@@ -436,6 +436,8 @@ DUMP_API uint64_t dump_plan_size(const struct dump_plan *p);
 /* Bytes of memory of a class in the input, and of these in the output. */
 DUMP_API void	 dump_plan_bytes(const struct dump_plan *p, unsigned kind,
 		    uint64_t *present, uint64_t *kept);
+/* Threads that the output has. */
+DUMP_API size_t	 dump_plan_threads(const struct dump_plan *p);
 enum dump_verdict { DUMP_KEPT, DUMP_DROPPED, DUMP_ABSENT };
 /* What was decided about a range of memory, or a record, and by which rule. */
 struct dump_ruling {

@@ -431,6 +431,18 @@ dump_plan_bytes(const struct dump_plan *p, unsigned class, uint64_t *present,
 }
 
 size_t
+dump_plan_threads(const struct dump_plan *p)
+{
+	const struct dump_model *m = p->m;
+	size_t i, n = 0;
+
+	for (i = 0; i < m->nthreads; i++)
+		n += p->drop_record == NULL || m->threads[i].record == NONE ||
+		    !p->drop_record[m->threads[i].record];
+	return n;
+}
+
+size_t
 dump_plan_warnings(const struct dump_plan *p)
 {
 	return p->nwarnings;

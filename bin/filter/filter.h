@@ -55,12 +55,11 @@ int	 estimate(const struct opts *o, const struct steps *s);
 /* The names of --list. */
 int	 list(const struct opts *o);
 
-/* What a settled plan keeps and drops, per class, and the bytes of INPUT and
- * OUTPUT. */
+/* What a settled plan that remembers rules keeps and drops: memory per class,
+ * records, threads; what it rewrites; and the bytes of INPUT and OUTPUT. */
 int	 show_plan(const struct opts *o, const struct steps *s,
-	    const struct dump_plan *p, uint64_t input, uint64_t output,
-	    FILE *out);
-
+	    const struct dump_model *m, const struct dump_plan *p,
+	    uint64_t input, uint64_t output, FILE *out);
 /* What a settled plan that remembers rules decided, line by line. */
 int	 explain_plan(const struct opts *o, const struct dump_model *m,
 	    const struct dump_plan *p, FILE *out);
