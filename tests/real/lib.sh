@@ -215,7 +215,11 @@ try() {
 	mkdir -p "$WORK/$1"
 	ln -f "$2" "$WORK/$1/dump"
 	for cut in $cuts; do
-		if cut_to "$1-$cut" "$2" "--$cut"; then
+		case $cut in
+		*-*) option=--type=$cut ;;
+		*) option=--$cut ;;
+		esac
+		if cut_to "$1-$cut" "$2" "$option"; then
 			ok "$1: --$cut: $(size "$2") -> $(size \
 			    "$WORK/$1-$cut/dump") bytes"
 		elif [ "$cut" = mini ] &&
