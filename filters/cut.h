@@ -49,6 +49,9 @@ const char *cut_file_rule(const struct dump_model *m,
 const char *cut_part_rule(const struct dump_model *m,
 	    const struct region *r);
 
+/* Is R the data of an assembly, of which the survey knows what is read? */
+bool	 cut_is_assembly_data(const struct dump_model *m,
+	    const struct region *r);
 /* Adds to OUT what of S, which is settled, lies in regions that COUNT. */
 int	 cut_clip(struct set *out, const struct set *s,
 	    const struct dump_model *m, bool (*counts)(const struct region *),

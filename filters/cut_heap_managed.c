@@ -7,6 +7,16 @@
 #include "filters/code_windows.h"
 #include "filters/cut.h"
 
+bool
+cut_is_assembly_data(const struct dump_model *m, const struct region *r)
+{
+	uint32_t flags = r->mapping == NONE ? 0 :
+	    m->files[m->mappings[r->mapping].file].flags;
+
+	return r->class == DUMP_DATA &&
+	    (flags & (FILE_MANAGED | FILE_RUNTIME)) == FILE_MANAGED;
+}
+
 static const char *
 rule_for(const struct dump_model *m, const struct region *r)
 {
@@ -16,7 +26,8 @@ rule_for(const struct dump_model *m, const struct region *r)
 	case DUMP_RELRO:
 		return "data that the loader wrote and then protected";
 	case DUMP_DATA:
-		return "data of images";
+		return cut_is_assembly_data(m, r) ? cut_part_rule(m, r) :
+		    "data of images";
 	case DUMP_STACK:
 		return "live stack";
 	case DUMP_PLUMB:

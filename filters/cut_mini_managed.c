@@ -13,7 +13,8 @@ rule_for(const struct dump_model *m, const struct region *r)
 	case DUMP_RELRO:
 		return "data that the loader wrote and then protected";
 	case DUMP_DATA:
-		return "data of images";
+		return cut_is_assembly_data(m, r) ? cut_part_rule(m, r) :
+		    "data of images";
 	case DUMP_JIT:
 		return "generated code";
 	default:

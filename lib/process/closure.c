@@ -82,9 +82,9 @@ peek(struct closure *r, uint64_t addr, uint64_t *word, bool *there)
 enum { BEFORE_IN_USE = 1, MAPPED = 2, FLAGS = 7 };
 
 /*
- * Does malloc's chunk of SIZE bytes, or 0, begin at ADDR?  Its size is in the
- * word before.  A large chunk has pages of its own; behind another in use
- * comes the next one, which says so.
+ * Does malloc's chunk begin at ADDR, behind two words, of which the second is
+ * its size?  *SIZE: bytes from ADDR on, or 0.  A large chunk has pages of its
+ * own; behind another in use comes the next one, which says so.
  */
 static int
 chunk_at(struct closure *r, uint64_t addr, uint64_t *size)
@@ -106,7 +106,7 @@ chunk_at(struct closure *r, uint64_t addr, uint64_t *size)
 	if ((flags & MAPPED) != 0) {
 		if (((n | (addr - 2 * word)) & (m->page - 1)) == 0 &&
 		    n <= r->chunk_max)
-			*size = n;
+			*size = n - 2 * word;
 		return 0;
 	}
 	if (n > r->chunk_max)

@@ -7,7 +7,11 @@
  *			-> header of code compiled ahead of time (READYTORUN)
  *			    -> small tables, and functions -> unwind data
  *
- * Functions are only kept the unwind data of that are on some stack.  What is
+ *			    -> small tables, cells that code calls through,
+ *			       functions -> unwind data
+ *
+ * Unwind data are only kept of functions that are on some stack.  Writable
+ * parts are tables for the most part, too, which nobody writes to.  What is
  * not understood is kept as a heap cut keeps it.
  */
 #include <stdlib.h>
@@ -36,9 +40,12 @@ enum {
 	SECTION_LENGTH	= 8,
 	SECTION_SIZE	= 12,
 	SECTIONS_MAX	= 256,
-	COMPILER = 100, RUNTIME_FUNCTIONS = 102, METHOD_ENTRY_POINTS = 103,
-	DELAY_LOAD_THUNKS = 106, MANIFEST_METADATA = 112
+	COMPILER = 100, IMPORTS = 101, RUNTIME_FUNCTIONS = 102,
+	METHOD_ENTRY_POINTS = 103, DELAY_LOAD_THUNKS = 106,
+	AVAILABLE_TYPES = 108, MANIFEST_METADATA = 112
 };
+/* READYTORUN_IMPORT_SECTION: RVA and size of cells, and what they are. */
+enum { IMPORT_SIZE = 20, IMPORTS_MAX = 256 };
 #define R2R_MAGIC	0x00525452u	/* "RTR" */
 
 /* A function's unwind data, with what the collector knows of it behind. */
@@ -51,6 +58,7 @@ struct image {
 	size_t		 first, last;	/* its mappings */
 	struct pe	 pe;
 	uint64_t	 end;		/* its last address */
+	bool		 functions;	/* their table was found */
 };
 
 /* Adds LEN bytes at RVA; *ADDR, which may be NULL: where that is. */
@@ -104,9 +112,33 @@ add_functions(struct image *i, uint32_t rva, uint32_t len)
 	if (!pe_place(&i->pe, rva, len, &c->functions))
 		return 0;
 	c->nfunctions = len / function_size(i->w->m);
+	i->functions = true;
 	c->addr = i->pe.base;
 	c->last = i->end;
 	d->n++;
+	return keep(i, rva, len, NULL);
+}
+
+/* What calls other code goes through cells, which the runtime fills. */
+static int
+keep_imports(struct image *i, uint32_t rva, uint32_t len)
+{
+	uint8_t import[IMPORT_SIZE];
+	uint32_t n, k;
+	bool all;
+
+	n = (uint32_t)min_u64(len / IMPORT_SIZE, IMPORTS_MAX);
+	if (keep(i, rva, n * IMPORT_SIZE, NULL) == -1)
+		return -1;
+	for (k = 0; k < n; k++) {
+		if (read_at(i, rva + k * IMPORT_SIZE, import, IMPORT_SIZE,
+		    &all) == -1)
+			return -1;
+		if (!all)
+			return 0;
+		if (keep(i, le32(import), le32(import + 4), NULL) == -1)
+			return -1;
+	}
 	return 0;
 }
 
@@ -117,10 +149,11 @@ keep_section(struct image *i, const uint8_t *s)
 
 	switch (le32(s)) {
 	case COMPILER: case METHOD_ENTRY_POINTS: case DELAY_LOAD_THUNKS:
-	case MANIFEST_METADATA:
+	case AVAILABLE_TYPES: case MANIFEST_METADATA:
 		return keep(i, rva, len, NULL);
+	case IMPORTS:
+		return keep_imports(i, rva, len);
 	case RUNTIME_FUNCTIONS:
-		/* They lie in writable memory, which is kept. */
 		return i->pe.flat ? 0 : add_functions(i, rva, len);
 	default:
 		return 0;
@@ -183,6 +216,25 @@ keep_by_directory(struct image *i, bool *understood)
 	return *understood ? keep_native(i, le32(cor20 + COR20_NATIVE)) : 0;
 }
 
+/* Its writable parts, as a heap cut keeps them. */
+static int
+keep_data(struct image *i)
+{
+	const struct dump_model *m = i->w->m;
+	uint64_t first = m->mappings[i->first].at.addr;
+	uint32_t k = model_find_region(m, first);
+
+	if (k == NONE)
+		k = 0;
+	for (; k < m->nregions && m->regions[k].at.addr <= i->end; k++)
+		if (m->regions[k].class == DUMP_DATA &&
+		    m->regions[k].at.addr >= first &&
+		    set_add(&i->d->kept, m->regions[k].at, "data of images",
+		    i->w->err) == -1)
+			return -1;
+	return 0;
+}
+
 static int
 look_at_image(struct image *i)
 {
@@ -190,6 +242,7 @@ look_at_image(struct image *i)
 	bool understood = false, metadata = false;
 	size_t k;
 
+	i->functions = false;
 	for (k = i->first; k <= i->last; k++)
 		metadata |= (m->mappings[k].flags & MAPPING_METADATA) != 0;
 	i->end = span_last(m->mappings[i->last].at);
@@ -201,7 +254,7 @@ look_at_image(struct image *i)
 		    set_add(&i->d->kept, m->mappings[k].at,
 		    "managed metadata", i->w->err) == -1)
 			return -1;
-	return 0;
+	return i->functions ? 0 : keep_data(i);
 }
 
 /* Headers may run on into what lies between two parts. */
