@@ -79,6 +79,13 @@ int	 cli_unwrap(struct dump_source **src, const struct cli_common *c,
 /* Opens the output; a signal from here on leaves no trace of it. */
 int	 cli_create(struct dump_sink **out, const struct cli_common *c,
 	    struct dump_err *err);
+/* The same for bytes that are compressed already, if they are to be. */
+int	 cli_create_plain(struct dump_sink **out, const struct cli_common *c,
+	    struct dump_err *err);
+/* How options want the output compressed, if at all; NAME, of SIZE bytes, is
+ * room for the name of what is in an archive. */
+struct dump_packing cli_output_packing(char *name, size_t size,
+	    const struct cli_common *c);
 /* What options say of files that are written, for the next. */
 unsigned cli_sink_flags(const struct cli_common *c);
 /* The same without the options; PATH NULL is standard output, and HOW->codec

@@ -271,17 +271,35 @@ cli_sink_flags(const struct cli_common *c)
 	    (c->sync ? DUMP_SINK_SYNC : 0u);
 }
 
-int
-cli_create(struct dump_sink **out, const struct cli_common *c,
-    struct dump_err *err)
+struct dump_packing
+cli_output_packing(char *name, size_t size, const struct cli_common *c)
 {
 	struct dump_packing how;
-	char name[256];
 
 	/* Mistakes were found before. */
 	output_packing(&how, c);
 	if (!cli_to_stdout(c) && cli_packs_archive(&how))
-		how.name = plain_name(name, sizeof name, c->output);
+		how.name = plain_name(name, size, c->output);
+	return how;
+}
+
+int
+cli_create_plain(struct dump_sink **out, const struct cli_common *c,
+    struct dump_err *err)
+{
+	struct dump_packing how = { 0 };
+
+	return cli_create_as(out, cli_to_stdout(c) ? NULL : c->output,
+	    cli_sink_flags(c), &how, err);
+}
+
+int
+cli_create(struct dump_sink **out, const struct cli_common *c,
+    struct dump_err *err)
+{
+	char name[256];
+	struct dump_packing how = cli_output_packing(name, sizeof name, c);
+
 	return cli_create_as(out, cli_to_stdout(c) ? NULL : c->output,
 	    cli_sink_flags(c), &how, err);
 }

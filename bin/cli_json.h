@@ -76,7 +76,7 @@ cli_json_error(const struct dump_err *err)
 		[DUMP_E_ARG] = "argument", [DUMP_E_UNKNOWN] = "unknown",
 		[DUMP_E_DAMAGED] = "damaged", [DUMP_E_TRUNC] = "truncated",
 		[DUMP_E_SEEK] = "seek", [DUMP_E_LIMIT] = "limit",
-		[DUMP_E_STOPPED] = "stopped",
+		[DUMP_E_STOPPED] = "stopped", [DUMP_E_FIT] = "fit",
 	};
 	json_t *error = json_object();
 

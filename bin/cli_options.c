@@ -15,7 +15,7 @@ static const struct cli_opt common[] = {
 	    "write to standard output", "-" },
 	{ 'f', "force", NULL, CLI_FLAG, offsetof(struct cli_common, force),
 	    "replace FILE, which may be the input itself", NULL },
-	{ 0, "member", "NAME", CLI_STR, offsetof(struct cli_common, member),
+	{ 0, "member", "NAME", CLI_STR | CLI_RARE, offsetof(struct cli_common, member),
 	    "take this file of an archive that holds several", NULL },
 	{ 0, "sync", NULL, CLI_FLAG | CLI_RARE,
 	    offsetof(struct cli_common, sync),

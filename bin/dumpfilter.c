@@ -25,6 +25,10 @@ static const struct cli_opt options[] = {
 	    "drop these parts in any case", NULL },
 	{ 0, "scrub", "WHAT", CLI_LIST, AT(scrub),
 	    "rewrite what stays: stacks (pointers only)", NULL },
+	{ 0, "max-size", "SIZE", CLI_STR, AT(max_size),
+	    "leave out what is worth least (--list=limits: names)", NULL },
+	{ 0, "fit", "CUTS", CLI_LIST | CLI_RARE, AT(fit),
+	    "with --max-size: the first of these that fits whole", NULL },
 	{ 0, "strip-inaccessible", NULL, CLI_FLAG | CLI_RARE, AT(strip),
 	    "drop what the process could not read itself", NULL },
 	{ 0, "threads", "WHICH", CLI_LIST | CLI_RARE, AT(threads),
@@ -34,7 +38,7 @@ static const struct cli_opt options[] = {
 	{ 0, "filter", "NAME", CLI_MANY | CLI_RARE, AT(filters),
 	    "any filter, with its options: NAME,KEY=VALUE", NULL },
 	{ 0, "list", "WHAT", CLI_STR, AT(list),
-	    "names: filters types classes flags records", NULL },
+	    "names: filters types classes flags records limits", NULL },
 	{ 0, "list-filters", NULL, CLI_FIXED | CLI_RARE, AT(list),
 	    "the same as --list=filters", "filters" },
 	{ 0, "estimate", "CODEC", CLI_MAYBE, AT(estimate),
@@ -74,6 +78,11 @@ struct run {
 	struct dump_plan *plan;
 	struct dump_sink *dst;
 	struct dump_result res;
+	const char	*type;		/* of the plan, or NULL */
+	const char	*cut;		/* its name, or NULL */
+	const char	*tried;		/* the last cut that was too large */
+	uint64_t	 least;		/* bytes of that */
+	bool		 unlimited;	/* --max-size does not count now */
 	uint64_t	 packed;	/* bytes that were written, or 0 */
 	unsigned	 warnings;
 };
@@ -85,17 +94,46 @@ is_trial(const struct opts *o)
 	return o->dry_run || o->explain;
 }
 
+/* The limit is on the file as it is sent. */
+static int
+set_limit(struct run *r, struct dump_err *err)
+{
+	const struct limit *l = &r->steps->limit;
+	struct dump_limit limit = { .bytes = l->plain,
+	    .whole = r->steps->fit != NULL };
+	char name[256];
+
+	if (l->file == 0 || r->unlimited)
+		return 0;
+	limit.how = cli_output_packing(name, sizeof name, &r->o->common);
+	if (limit.how.codec != NULL)
+		limit.packed = l->file;
+	else if (l->plain == 0 || l->file < l->plain)
+		limit.bytes = l->file;
+	return dump_plan_limit(r->plan, &limit, err);
+}
+
 static int
 make_plan(struct run *r, struct dump_err *err)
 {
 	if (dump_plan_new(&r->plan, r->m, err) == -1 ||
-	    (r->steps->type != NULL &&
-	    dump_plan_type(r->plan, r->steps->type, err) == -1) ||
+	    (r->type != NULL &&
+	    dump_plan_type(r->plan, r->type, err) == -1) ||
 	    plan_steps(r->plan, r->o, r->steps, err) == -1 ||
 	    ((is_trial(r->o) || r->o->common.verbose > 1) &&
-	    dump_plan_remember(r->plan, err) == -1))
+	    dump_plan_remember(r->plan, err) == -1) ||
+	    set_limit(r, err) == -1)
 		return -1;
 	return dump_plan_settle(r->plan, r->src, err);
+}
+
+static int
+discard(void *ctx, const void *buf, size_t len)
+{
+	(void)ctx;
+	(void)buf;
+	(void)len;
+	return 0;
 }
 
 /* The closing line of -v. */
@@ -113,7 +151,7 @@ say_done(const struct run *r)
 		    (double)size / (double)r->res.written);
 	cli_line("%s: %s: %s -> %s%s%s, %u warning%s",
 	    cli_short_name(r->path),
-	    r->steps->cut != NULL ? r->steps->cut : "filter",
+	    r->cut != NULL ? r->cut : "filter",
 	    dump_size_text(in, size), dump_size_text(out, r->res.written),
 	    times, cli_packed_text(packed, sizeof packed, &r->o->common,
 	    r->packed), r->warnings, r->warnings == 1 ? "" : "s");
@@ -138,22 +176,27 @@ write_out(struct run *r, struct dump_err *err)
 	const struct cli_common *c = &r->o->common;
 
 	cli_progress_start(c, cli_short_name(r->path),
-	    r->steps->cut != NULL ? r->steps->cut : "filter");
+	    r->cut != NULL ? r->cut : "filter");
 	if (dump_write(r->plan, r->src, r->dst, cli_progress, NULL, &r->res,
 	    err) == -1)
 		return -1;
 	cli_progress_all(r->res.written);
 	cli_progress_end();
-	return cli_commit(&r->dst, &r->packed, err);
+	if (cli_commit(&r->dst, &r->packed, err) == -1)
+		return -1;
+	if (dump_plan_packed(r->plan) > 0)
+		r->packed = dump_plan_packed(r->plan);
+	return 0;
 }
 
+/* What was compressed to see whether it fits is not compressed again. */
 static int
-discard(void *ctx, const void *buf, size_t len)
+create(struct run *r, struct dump_err *err)
 {
-	(void)ctx;
-	(void)buf;
-	(void)len;
-	return 0;
+	const struct cli_common *c = &r->o->common;
+
+	return dump_plan_packed(r->plan) > 0 ?
+	    cli_create_plain(&r->dst, c, err) : cli_create(&r->dst, c, err);
 }
 
 /*
@@ -185,7 +228,7 @@ show(const struct run *r, FILE *out)
 		    dump_model_facts(r->m)->end;
 	if (output == DUMP_NOWHERE)
 		output = input;
-	return show_plan(r->o, r->steps, r->m, r->plan, input, output, out);
+	return show_plan(r->o, r->cut, r->m, r->plan, input, output, out);
 }
 
 /* The status of what was written, when all that is wrong has been said. */
@@ -197,6 +240,95 @@ say_damage(struct run *r, int status)
 	cli_warn(r->name, "%s", r->res.why);
 	r->warnings++;
 	return CLI_DAMAGED;
+}
+
+static int
+read_plan(struct run *r, struct dump_err *err)
+{
+	return dump_model_read(&r->m, r->src, err) == -1 ? -1 :
+	    make_plan(r, err);
+}
+
+static void
+forget_plan(struct run *r)
+{
+	dump_plan_free(r->plan);
+	r->plan = NULL;
+	dump_model_free(r->m);
+	r->m = NULL;
+}
+
+/* What the output of R's cut would have, compressed if it is to be. */
+static int
+measure(struct run *r, struct dump_err *err)
+{
+	char name[256];
+	struct dump_packing how = cli_output_packing(name, sizeof name,
+	    &r->o->common);
+	struct dump_result res;
+
+	r->unlimited = true;
+	if (read_plan(r, err) == -1 ||
+	    dump_sink_callback(&r->dst, discard, NULL, err) == -1 ||
+	    (how.codec != NULL && dump_sink_pack(&r->dst, &how, err) == -1) ||
+	    dump_write(r->plan, r->src, r->dst, cli_progress, NULL, &res,
+	    err) == -1 || dump_sink_finish(r->dst, err) == -1)
+		return -1;
+	r->least = how.codec != NULL ? dump_sink_packed(r->dst) : res.written;
+	return 0;
+}
+
+/*
+ * The first of the cuts that fits whole.  Those that refuse do not; if all
+ * do, the last one says why.
+ */
+static int
+fit_plan(struct run *r, struct dump_err *err)
+{
+	struct dump_err why;
+	const char *tried = NULL;
+	size_t i;
+
+	for (i = 0; i < r->o->fit.n; i++) {
+		forget_plan(r);
+		r->type = r->o->fit.v[i];
+		r->cut = r->steps->fit[i];
+		if (read_plan(r, err) == 0)
+			return 0;
+		if (err->code != DUMP_E_FIT && err->code != DUMP_E_ARG)
+			return -1;
+		if (r->o->common.verbose > 0)
+			cli_line("%s: %s: %s", cli_short_name(r->path),
+			    r->cut, err->msg);
+		if (err->code == DUMP_E_FIT) {
+			tried = r->type;
+			r->tried = r->cut;
+			why = *err;
+		}
+	}
+	if (tried == NULL)
+		return -1;
+	forget_plan(r);
+	r->type = tried;
+	if (measure(r, err) == 0)
+		*err = why;
+	return -1;
+}
+
+/* The status of an output that would be too large, or cannot be at all. */
+static int
+fail(const struct run *r, const struct dump_err *err)
+{
+	char text[DUMP_SIZE_TEXT];
+
+	if (err->code != DUMP_E_FIT)
+		return cli_error(r->name, err);
+	if (r->steps->fit == NULL)
+		return cli_say(CLI_NO, "%s: --max-size=%s cannot be met: %s",
+		    r->name, r->o->max_size, err->msg);
+	return cli_say(CLI_NO, "%s: --max-size=%s cannot be met: no cut of "
+	    "--fit is as small; %s has %s", r->name, r->o->max_size,
+	    r->tried, dump_size_text(text, r->least));
 }
 
 /* Opens, plans and writes; a status. */
@@ -212,9 +344,9 @@ work(struct run *r)
 	if (cli_open(&r->src, c, r->path, &err) == -1)
 		return cli_error(r->name, &err);
 	dump_source_watch(r->src, cli_progress, NULL);
-	if (dump_model_read(&r->m, r->src, &err) == -1 ||
-	    make_plan(r, &err) == -1)
-		return cli_error(r->name, &err);
+	if ((r->steps->fit != NULL ? fit_plan(r, &err) :
+	    read_plan(r, &err)) == -1)
+		return fail(r, &err);
 	dump_source_watch(r->src, NULL, NULL);
 	status = say_warnings(r);
 	if (c->verbose > 0 && dump_source_spooled(r->src) > 0)
@@ -231,7 +363,9 @@ work(struct run *r)
 	}
 	if (c->verbose > 1)
 		show(r, stderr);
-	if (cli_create(&r->dst, c, &err) == -1)
+	else if (c->verbose > 0)
+		show_tiers(r->plan, stderr);
+	if (create(r, &err) == -1)
 		return cli_error(r->name, &err);
 	if (!cli_to_stdout(c) && !cli_has_room(c, r->dst,
 	    dump_plan_size(r->plan), r->src, r->path))
@@ -247,7 +381,8 @@ work(struct run *r)
 static int
 filter(const struct opts *o, const struct steps *steps)
 {
-	struct run r = { .o = o, .steps = steps };
+	struct run r = { .o = o, .steps = steps, .type = steps->type,
+	    .cut = steps->cut };
 	int status;
 
 	r.path = o->common.files.v[0];
@@ -282,6 +417,9 @@ run(const struct opts *o, struct steps *steps)
 	if (o->dry_run && o->explain)
 		return cli_usage("--dry-run and --explain: one report at a "
 		    "time");
+	if (o->estimate != NULL && o->max_size != NULL)
+		return cli_usage("--estimate is about whole cuts, --max-size "
+		    "about what is left of one");
 	if ((status = steps_of(steps, o)) != CLI_OK)
 		return status;
 	if (o->estimate != NULL)

@@ -38,6 +38,13 @@ add_window(struct set *windows, const struct dump_model *m, uint64_t pc,
 	return set_add(windows, at, rule, err);
 }
 
+int
+code_window(struct set *out, const struct dump_model *m, uint64_t pc,
+    struct dump_err *err)
+{
+	return add_window(out, m, pc, AROUND_ANY, err);
+}
+
 /*
  * The agent of HotSpot (jhsdb) wants at the address of a library's read-only
  * segment nothing, one page, or the whole segment.  The first page of an

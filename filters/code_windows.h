@@ -14,5 +14,8 @@
 enum around { AROUND_CODE, AROUND_ANY };
 int	 code_windows(struct set *out, const struct dump_model *m,
 	    enum around around, struct dump_err *err);
+/* Adds what goes around one of them, PC, which may be DUMP_NOWHERE. */
+int	 code_window(struct set *out, const struct dump_model *m, uint64_t pc,
+	    struct dump_err *err);
 
 #endif

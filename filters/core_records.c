@@ -2,8 +2,8 @@
 /* core_records.c -- the records that readers of any dump need. */
 #include "filters/core_records.h"
 
-static bool
-is_core(const struct record *r)
+bool
+core_record(const struct record *r)
 {
 	if (r->vital)
 		return true;
@@ -26,10 +26,10 @@ core_records_keep(struct dump_plan *p, uint32_t roles, struct dump_err *err)
 
 	for (i = 0; i < p->m->nrecords; i++) {
 		r = &p->m->records[i];
-		if (is_core(r) && plan_keep_record(p, i,
+		if (core_record(r) && plan_keep_record(p, i,
 		    "what readers need", err) == -1)
 			return -1;
-		if (!is_core(r) && (roles >> r->role & 1) != 0 &&
+		if (!core_record(r) && (roles >> r->role & 1) != 0 &&
 		    plan_keep_record(p, i, "what a small dump has room for",
 		    err) == -1)
 			return -1;

@@ -5,6 +5,8 @@
 
 #include "model/plan.h"
 
+/* Is it one? */
+bool	 core_record(const struct record *r);
 /* Keeps them, and those with one of the roles 1 << ROLE_X. */
 int	 core_records_keep(struct dump_plan *p, uint32_t roles,
 	    struct dump_err *err);

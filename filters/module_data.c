@@ -11,14 +11,25 @@ struct weight {
 	bool		 denied;	/* its file is no image */
 };
 
-/* Whose data is it?  What is nobody's comes last. */
-static size_t
-owner_of(const struct dump_model *m, const struct region *r)
+size_t
+module_data_owner(const struct dump_model *m, const struct region *r)
 {
 	if (r->module != NONE)
 		return r->module;
 	return m->nmodules + (r->mapping == NONE ? m->nfiles :
 	    m->mappings[r->mapping].file);
+}
+
+size_t
+module_data_owners(const struct dump_model *m)
+{
+	return m->nmodules + m->nfiles + 1;
+}
+
+uint64_t
+module_data_bytes(const struct module_data *d, size_t owner)
+{
+	return d->v[owner].bytes;
 }
 
 static bool
@@ -36,12 +47,12 @@ module_data_weigh(struct module_data *d, const struct dump_model *m,
 	struct weight *w;
 	size_t i;
 
-	d->n = m->nmodules + m->nfiles + 1;
+	d->n = module_data_owners(m);
 	if ((d->v = calloc(d->n, sizeof *d->v)) == NULL)
 		return dump_fail_nomem(err);
 	for (i = 0; i < m->nregions; i++) {
 		r = &m->regions[i];
-		w = &d->v[owner_of(m, r)];
+		w = &d->v[module_data_owner(m, r)];
 		w->denied = w->denied || is_denied(m, r);
 		if (r->class == DUMP_RELRO || r->class == DUMP_DATA)
 			w->bytes += model_region_present(m, i);
@@ -53,7 +64,7 @@ bool
 module_data_fits(const struct module_data *d, const struct dump_model *m,
     const struct region *r)
 {
-	const struct weight *w = &d->v[owner_of(m, r)];
+	const struct weight *w = &d->v[module_data_owner(m, r)];
 
 	return !w->denied && w->bytes <= MODULE_DATA_MAX;
 }

@@ -14,6 +14,13 @@ struct module_data {
 	size_t		 n;
 };
 
+/* Whose memory is R?  What is nobody's comes last. */
+size_t	 module_data_owner(const struct dump_model *m,
+	    const struct region *r);
+/* How many they are. */
+size_t	 module_data_owners(const struct dump_model *m);
+/* What the dump holds of the data of one. */
+uint64_t module_data_bytes(const struct module_data *d, size_t owner);
 /* Weighs what the dump holds of both kinds of data of each. */
 int	 module_data_weigh(struct module_data *d, const struct dump_model *m,
 	    struct dump_err *err);

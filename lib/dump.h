@@ -43,7 +43,8 @@ enum dump_code {
 	DUMP_E_TRUNC,		/* the bytes end too early */
 	DUMP_E_SEEK,		/* needs an earlier byte of a pipe, spooling is off */
 	DUMP_E_LIMIT,		/* larger than a limit that protects us */
-	DUMP_E_STOPPED		/* the progress function said so */
+	DUMP_E_STOPPED,		/* the progress function said so */
+	DUMP_E_FIT		/* no output is as small as was asked for */
 };
 
 #define DUMP_NOWHERE	UINT64_MAX	/* no offset, no address, no index */
@@ -638,6 +639,39 @@ DUMP_API int	 dump_archive_add(struct dump_archive_writer *w,
 DUMP_API int	 dump_archive_end(struct dump_archive_writer *w,
 		    struct dump_err *err);
 DUMP_API void	 dump_archive_free(struct dump_archive_writer *w);
+
+/* Outputs of limited size. */
+
+/* A zero field sets no limit. */
+struct dump_limit {
+	uint64_t	 bytes;		/* of the plain output, at most */
+	uint64_t	 packed;	/* of what HOW makes of it */
+	struct dump_packing how;
+	bool		 whole;		/* nothing is left out to reach that */
+};
+
+/*
+ * The output is no larger than LIMIT.  Where what the filters keep does not
+ * fit, dump_plan_settle() leaves out what is worth least: an output of a
+ * higher limit holds all that one of a lower limit does.  DUMP_E_FIT: even
+ * the records that readers need are too much, or all of it where that is
+ * wanted whole; see dump_plan_least().  With LIMIT.packed the plan holds the
+ * compressed output from then on: dump_write() gives its bytes to a sink that
+ * is not to compress.  Also what only goes forward is read to its end then,
+ * and with LIMIT.whole other plans can be made of it.
+ */
+DUMP_API int	 dump_plan_limit(struct dump_plan *p,
+		    const struct dump_limit *limit, struct dump_err *err);
+/* After DUMP_E_FIT: bytes of the smallest output, compressed where the limit
+ * of these was the trouble; 0 where that is not known. */
+DUMP_API uint64_t dump_plan_least(const struct dump_plan *p);
+/* Bytes of the compressed output that a settled plan holds, or 0. */
+DUMP_API uint64_t dump_plan_packed(const struct dump_plan *p);
+/* Of a settled plan that left something out for its limit: what is worth
+ * most, by number, NULL past the last or where nothing was left out.  *WANTED
+ * bytes of it there are by what the filters keep, *KEPT fit. */
+DUMP_API const char *dump_plan_tier(const struct dump_plan *p, size_t i,
+		    uint64_t *wanted, uint64_t *kept);
 
 /* Writing. */
 

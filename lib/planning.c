@@ -8,7 +8,9 @@
 
 #include "base/checked.h"
 #include "filter.h"
+#include "fitting.h"
 #include "format.h"
+#include "io/spool.h"
 #include "model/explain.h"
 #include "model/provenance.h"
 #include "planning.h"
@@ -46,6 +48,7 @@ dump_plan_free(struct dump_plan *p)
 	free(p->warnings);
 	free(p->provenance);
 	layout_free(p->layout);
+	spool_free(p->packed);
 	arena_free(&p->text);
 	free(p);
 }
@@ -143,6 +146,21 @@ choose_threads(struct dump_plan *p, struct dump_err *err)
 }
 
 int
+planning_rewrite(struct dump_plan *p, struct dump_err *err)
+{
+	const struct dump_filter *f;
+	size_t i;
+
+	for (i = 0; i < p->nfilters; i++) {
+		f = p->filters[i].filter;
+		if (f->rewrite != NULL && f->rewrite(p->filters[i].state,
+		    p->m, p, err) == -1)
+			return -1;
+	}
+	return 0;
+}
+
+int
 planning_decide(struct dump_plan *p, struct dump_err *err)
 {
 	const struct dump_filter *f;
@@ -174,15 +192,7 @@ planning_decide(struct dump_plan *p, struct dump_err *err)
 		    err) == -1)
 			return -1;
 	}
-	if (plan_resolve(p, err) == -1)
-		return -1;
-	for (i = 0; i < p->nfilters; i++) {
-		f = p->filters[i].filter;
-		if (f->rewrite != NULL && f->rewrite(p->filters[i].state,
-		    p->m, p, err) == -1)
-			return -1;
-	}
-	return 0;
+	return plan_resolve(p, err) == -1 ? -1 : planning_rewrite(p, err);
 }
 
 uint32_t
@@ -327,8 +337,9 @@ leaves_nothing(const struct dump_plan *p)
 	return true;
 }
 
-static int
-lay_out(struct dump_plan *p, struct dump_source *src, struct dump_err *err)
+int
+planning_lay_out(struct dump_plan *p, struct dump_source *src,
+    struct dump_err *err)
 {
 	if (!p->changes)
 		return lay_out_whole(p, src, err);
@@ -356,6 +367,8 @@ dump_plan_settle(struct dump_plan *p, struct dump_source *src,
 
 	if (p->settled)
 		return 0;
+	if (p->limit.bytes != 0 || p->limit.packed != 0)
+		return fitting_settle(p, src, err);
 	if (planning_decide(p, err) == -1)
 		return -1;
 	if ((asked = planning_questions(p)) != 0) {
@@ -365,14 +378,15 @@ dump_plan_settle(struct dump_plan *p, struct dump_source *src,
 		    planning_decide(p, err) == -1)
 			return -1;
 	}
-	if (lay_out(p, src, err) == -1)
+	if (planning_lay_out(p, src, err) == -1)
 		return -1;
 	/* Memory that leaves in another order than it comes. */
 	if (p->layout->backward && source_reach(src) != REACH_ANYWHERE) {
 		layout_free(p->layout);
 		p->layout = NULL;
 		if (planning_make_room(p, src, 0, true, err) == -1 ||
-		    planning_decide(p, err) == -1 || lay_out(p, src, err) == -1)
+		    planning_decide(p, err) == -1 ||
+		    planning_lay_out(p, src, err) == -1)
 			return -1;
 	}
 	p->settled = true;
@@ -404,7 +418,7 @@ dump_plan_estimate(struct dump_plan *p, struct dump_source *src,
 	if (rc == -1)
 		return -1;
 	set_settle(&p->kept);
-	if (lay_out(p, src, err) == -1)
+	if (planning_lay_out(p, src, err) == -1)
 		return -1;
 	*size = p->layout->size;
 	return 0;

@@ -4,11 +4,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/checked.h"
 #include "base/err.h"
 #include "codec/deflate.h"
 #include "format.h"
 #include "io/copy.h"
 #include "io/sink.h"
+#include "io/spool.h"
 #include "model/plan.h"
 
 static void
@@ -48,6 +50,32 @@ say_flaw(struct dump_result *res, const struct dump_source *src)
 	snprintf(res->why, sizeof res->why, "%s", flaw);
 }
 
+/* The output that P holds compressed. */
+static int
+write_packed(const struct dump_plan *p, struct dump_sink *dst,
+    const struct copy_watch *watch, struct dump_result *res,
+    struct dump_err *err)
+{
+	enum { BLOCK = 256 * 1024 };
+	uint8_t *block = malloc(BLOCK);
+	uint64_t off, n;
+	int rc = block != NULL ? 0 : dump_fail_nomem(err);
+
+	for (off = 0; rc == 0 && off < p->npacked; off += n) {
+		n = min_u64(BLOCK, p->npacked - off);
+		rc = spool_read(p->packed, off, block, (size_t)n, err);
+		if (rc == 0)
+			rc = sink_write(dst, block, (size_t)n, err);
+		if (rc == 0 && watch->progress != NULL && watch->progress(
+		    watch->ctx, off + n, p->npacked) != 0)
+			rc = dump_fail(err, DUMP_E_STOPPED, DUMP_NOWHERE,
+			    "stopped");
+	}
+	free(block);
+	*res = p->packed_result;
+	return rc;
+}
+
 int
 dump_write(struct dump_plan *p, struct dump_source *src,
     struct dump_sink *dst, dump_progress_fn *progress, void *ctx,
@@ -56,8 +84,10 @@ dump_write(struct dump_plan *p, struct dump_source *src,
 	struct copy_watch watch = { progress, ctx };
 
 	*res = (struct dump_result){ 0 };
-	if (dump_plan_settle(p, src, err) == -1 ||
-	    copy_layout(p->layout, src, p->m->facts.end, dst, &watch, res,
+	if (dump_plan_settle(p, src, err) == -1)
+		return -1;
+	if (p->packed != NULL ?
+	    write_packed(p, dst, &watch, res, err) == -1 : copy_layout(p->layout, src, p->m->facts.end, dst, &watch, res,
 	    err) == -1)
 		return -1;
 	say_flaw(res, src);

@@ -123,6 +123,24 @@ open_blob(struct dump_source **src, const struct cut *how, struct giver *g,
 	return 0;
 }
 
+/* "limit:BYTES", "gzip:BYTES": what the output has at most. */
+static int
+add_limit(struct dump_plan *p, const char *what, const char *bytes,
+    struct dump_err *err)
+{
+	struct dump_limit limit = { .bytes = 0 };
+	uint64_t n = strtoull(bytes, NULL, 10);
+
+	if (strcmp(what, "limit") == 0)
+		limit.bytes = n;
+	else {
+		limit.packed = n;
+		limit.how.codec = what;
+		limit.how.threads = 1;
+	}
+	return dump_plan_limit(p, &limit, err);
+}
+
 /* "a b:key=value c" */
 static int
 add_filters(struct dump_plan *p, const char *filters, struct dump_err *err)
@@ -134,6 +152,11 @@ add_filters(struct dump_plan *p, const char *filters, struct dump_err *err)
 	    name = strtok_r(NULL, " ", &rest)) {
 		if ((options = strchr(name, ':')) != NULL)
 			*options++ = '\0';
+		if (options != NULL && *options >= '0' && *options <= '9') {
+			if (add_limit(p, name, options, err) == -1)
+				return -1;
+			continue;
+		}
 		if (dump_plan_filter(p, name, options, err) == -1)
 			return -1;
 	}

@@ -28,7 +28,9 @@ enum cut_flags {
 	CUT_NO_PROVENANCE = 8
 };
 
-/* What is done to a dump.  FILTERS: names with a space between them. */
+/* What is done to a dump.  FILTERS: names with a space between them, with
+ * "limit:BYTES" or "gzip:BYTES" among them where the output, or what it is
+ * compressed to, is limited. */
 struct cut {
 	const char	*filters;
 	unsigned	 flags;

@@ -55,6 +55,17 @@ flag_entry(struct entry *out, size_t i)
 	return out->name != NULL;
 }
 
+/* Read before they are listed. */
+static struct limits *limits;
+
+static bool
+limit_entry(struct entry *out, size_t i)
+{
+	out->name = limits_name(limits, i);
+	out->summary = out->name != NULL ? limits_summary(limits, i) : NULL;
+	return out->name != NULL;
+}
+
 static const struct topic {
 	const char	*name;
 	bool		(*entry)(struct entry *out, size_t i);
@@ -65,6 +76,7 @@ static const struct topic {
 	{ "classes", class_entry, false },
 	{ "flags", flag_entry, true },
 	{ "records", record_entry, false },
+	{ "limits", limit_entry, false },
 };
 enum { TOPICS = sizeof topics / sizeof *topics };
 
@@ -138,12 +150,17 @@ list(const struct opts *o)
 	struct request r = { NULL, o->json };
 	char hint[64];
 	const char *near;
-	int i = dump_find_name(o->list, topic_names, NULL, &near);
+	int i = dump_find_name(o->list, topic_names, NULL, &near), status;
 
 	if (i < 0)
 		return cli_usage("--list: unknown list \"%s\"%s  "
-		    "(filters types classes flags records)", o->list,
+		    "(filters types classes flags records limits)", o->list,
 		    cli_hint(hint, sizeof hint, "", near));
 	r.topic = &topics[i];
-	return cli_report(&o->common, print, &r);
+	if (r.topic->entry == limit_entry &&
+	    (status = limits_read(&limits)) != CLI_OK)
+		return status;
+	status = cli_report(&o->common, print, &r);
+	limits_free(limits);
+	return status;
 }

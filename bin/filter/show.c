@@ -134,15 +134,19 @@ show_rest(const struct rest *r, FILE *out)
 }
 
 static void
-show_text(const struct steps *s, const struct dump_plan *p,
+show_text(const char *cut, const struct dump_plan *p,
     const struct rest *r, uint64_t input, uint64_t output, const char *name,
     FILE *out)
 {
 	char a[DUMP_SIZE_TEXT], b[DUMP_SIZE_TEXT], safe[256];
+	char packed[DUMP_SIZE_TEXT + 16] = "";
 	struct total t, all = { 0, 0 };
 	unsigned i;
 
 	dump_escape(safe, sizeof safe, name);
+	if (dump_plan_packed(p) > 0)
+		snprintf(packed, sizeof packed, ", compressed %s",
+		    dump_size_text(a, dump_plan_packed(p)));
 	fprintf(out, "%-13s %11s %11s %11s\n", "class", "present", "kept",
 	    "dropped");
 	for (i = 0; dump_class_name(i) != NULL; i++) {
@@ -154,13 +158,14 @@ show_text(const struct steps *s, const struct dump_plan *p,
 	}
 	row(out, "all memory", &all);
 	show_rest(r, out);
-	fprintf(out, "%s: %s: ", safe, s->cut != NULL ? s->cut : "filter");
+	show_tiers(p, out);
+	fprintf(out, "%s: %s: ", safe, cut != NULL ? cut : "filter");
 	if (!dump_plan_changes(p))
 		fprintf(out, "%s, and nothing to drop\n",
 		    dump_size_text(a, input));
 	else
-		fprintf(out, "%s -> %s\n", dump_size_text(a, input),
-		    dump_size_text(b, output));
+		fprintf(out, "%s -> %s%s\n", dump_size_text(a, input),
+		    dump_size_text(b, output), packed);
 }
 
 static void
@@ -210,7 +215,7 @@ add_rest(json_t *doc, const struct rest *r)
 }
 
 static json_t *
-json_of(const struct steps *s, const struct dump_plan *p,
+json_of(const char *cut, const struct dump_plan *p,
     const struct rest *r, uint64_t input, uint64_t output, const char *name)
 {
 	json_t *doc = json_object(), *memory = json_object(),
@@ -224,7 +229,7 @@ json_of(const struct steps *s, const struct dump_plan *p,
 	json_object_set_new(doc, "file", one);
 	json_object_set_new(one, "name", cli_json_text(name));
 	json_object_set_new(one, "bytes", cli_json_size(input));
-	json_object_set_new(doc, "cut", cli_json_text(s->cut));
+	json_object_set_new(doc, "cut", cli_json_text(cut));
 	json_object_set_new(doc, "changes",
 	    json_boolean(dump_plan_changes(p)));
 	json_object_set_new(doc, "output_bytes", cli_json_size(output));
@@ -241,6 +246,7 @@ json_of(const struct steps *s, const struct dump_plan *p,
 	}
 	add_total(memory, &all);
 	json_object_set_new(memory, "by_class", classes);
+	add_tiers(doc, p);
 	json_object_set_new(doc, "memory", memory);
 	add_rest(doc, r);
 	for (i = 0; i < dump_plan_warnings(p); i++)
@@ -251,7 +257,7 @@ json_of(const struct steps *s, const struct dump_plan *p,
 }
 
 int
-show_plan(const struct opts *o, const struct steps *s,
+show_plan(const struct opts *o, const char *cut,
     const struct dump_model *m, const struct dump_plan *p, uint64_t input,
     uint64_t output, FILE *out)
 {
@@ -262,10 +268,10 @@ show_plan(const struct opts *o, const struct steps *s,
 	if (look_at_rest(&r, m, p, &err) == -1)
 		return cli_error(name, &err);
 	if (o->json == NULL) {
-		show_text(s, p, &r, input, output, name, out);
+		show_text(cut, p, &r, input, output, name, out);
 		return CLI_OK;
 	}
-	return cli_json_print(json_of(s, p, &r, input, output, name),
+	return cli_json_print(json_of(cut, p, &r, input, output, name),
 	    strcmp(o->json, "pretty") == 0, out) ? CLI_OK :
 	    cli_say(CLI_FAILED, "out of memory");
 }

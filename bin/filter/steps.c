@@ -304,6 +304,34 @@ add_zeros(struct steps *s, const char *how)
 	return add(s, "--zeros", "zeros", options);
 }
 
+/* --max-size, and the cuts of --fit. */
+static int
+add_limit(struct steps *s, const struct opts *o)
+{
+	const char *list;
+	struct dump_err err;
+	size_t i;
+	int status;
+
+	if (o->max_size == NULL)
+		return o->fit.n == 0 ? CLI_OK :
+		    cli_usage("--fit: needs --max-size");
+	if ((status = limit_find(&s->limit, o->max_size)) != CLI_OK)
+		return status;
+	s->changes = true;
+	if (o->fit.n == 0)
+		return CLI_OK;
+	if (s->type != NULL)
+		return cli_usage("--fit and %s: one cut at a time", s->title);
+	if ((s->fit = calloc(o->fit.n, sizeof *s->fit)) == NULL)
+		return cli_say(CLI_FAILED, "out of memory");
+	for (i = 0; i < o->fit.n; i++)
+		if (dump_type_check(s->fit[i], &list, o->fit.v[i], &err) ==
+		    -1)
+			return refuse("--fit", &err, NULL, list);
+	return CLI_OK;
+}
+
 /* NAME[,KEY=VALUE]... */
 static int
 add_filter(struct steps *s, const char *text)
@@ -348,6 +376,8 @@ steps_of(struct steps *s, const struct opts *o)
 		status = add_scrub(s, o->scrub.v[i]);
 	for (i = 0; status == CLI_OK && i < o->filters.n; i++)
 		status = add_filter(s, o->filters.v[i]);
+	if (status == CLI_OK)
+		status = add_limit(s, o);
 	s->changes = s->changes || o->strip || o->drop.n > 0 ||
 	    o->threads.n > 0 ||
 	    o->scrub.n > 0;
@@ -382,4 +412,5 @@ steps_free(struct steps *s)
 	}
 	free(s->v);
 	free(s->type);
+	free(s->fit);
 }

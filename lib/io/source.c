@@ -114,6 +114,12 @@ source_may_spool(const struct dump_source *src)
 	return !src->limits.no_spool;
 }
 
+const struct dump_limits *
+source_limits(const struct dump_source *src)
+{
+	return &src->limits;
+}
+
 void
 source_forbid_spool(struct dump_source *src)
 {

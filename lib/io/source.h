@@ -123,6 +123,8 @@ int	 source_spool(struct dump_source *src, const struct stretch *wanted,
 
 /* Whether source_spool() would refuse. */
 bool	 source_may_spool(const struct dump_source *src);
+/* What dump_source_limits() said. */
+const struct dump_limits *source_limits(const struct dump_source *src);
 /* From now on who needs a spool gets DUMP_E_SEEK. */
 void	 source_forbid_spool(struct dump_source *src);
 

@@ -101,6 +101,14 @@ plan_drop_record(struct dump_plan *p, size_t record, const char *rule,
 }
 
 void
+plan_clear_rewritings(struct dump_plan *p)
+{
+	for (; p->nrewritings > 0; p->nrewritings--)
+		set_free(&p->rewritings[p->nrewritings - 1].where);
+	set_free(&p->rewritten);
+}
+
+void
 plan_clear(struct dump_plan *p)
 {
 	if (p->rules != NULL)
@@ -109,9 +117,7 @@ plan_clear(struct dump_plan *p)
 	set_free(&p->drop);
 	free(p->verdicts);
 	p->verdicts = NULL;
-	for (; p->nrewritings > 0; p->nrewritings--)
-		set_free(&p->rewritings[p->nrewritings - 1].where);
-	set_free(&p->rewritten);
+	plan_clear_rewritings(p);
 	memset(&p->tuning, 0, sizeof p->tuning);
 	free(p->drop_thread);
 	p->drop_thread = NULL;
@@ -292,6 +298,16 @@ resolve_records(struct dump_plan *p, struct dump_err *err)
 }
 
 int
+plan_leave_out(struct dump_plan *p, size_t record, struct dump_err *err)
+{
+	if (p->drop_record == NULL && (p->drop_record =
+	    calloc(p->m->nrecords + 1, sizeof *p->drop_record)) == NULL)
+		return dump_fail_nomem(err);
+	p->drop_record[record] = true;
+	return 0;
+}
+
+int
 plan_leave_out_unsafe(struct dump_plan *p, struct dump_err *err)
 {
 	const struct dump_model *m = p->m;
@@ -302,10 +318,8 @@ plan_leave_out_unsafe(struct dump_plan *p, struct dump_err *err)
 		    (p->verdicts != NULL && p->verdicts[i].insist) ||
 		    (p->drop_record != NULL && p->drop_record[i]))
 			continue;
-		if (p->drop_record == NULL && (p->drop_record =
-		    calloc(m->nrecords + 1, sizeof *p->drop_record)) == NULL)
-			return dump_fail_nomem(err);
-		p->drop_record[i] = true;
+		if (plan_leave_out(p, i, err) == -1)
+			return -1;
 		plan_warn(p, "%s left out: what file offsets it holds is not "
 		    "known", m->records[i].name);
 	}
@@ -401,6 +415,37 @@ plan_resolve(struct dump_plan *p, struct dump_err *err)
 	p->changes = anything_dropped(p) || p->shares ||
 	    p->m->damaged;
 	return p->changes ? plan_leave_out_unsafe(p, err) : 0;
+}
+
+int
+plan_narrow(struct dump_plan *p, struct set *kept, struct dump_err *err)
+{
+	set_settle(kept);
+	set_free(&p->kept);
+	p->kept = *kept;
+	*kept = (struct set){ 0 };
+	if (plan_resolve_sharing(p, err) == -1)
+		return -1;
+	count(p);
+	p->changes = true;
+	return plan_leave_out_unsafe(p, err);
+}
+
+int
+plan_keep_all_memory(struct dump_plan *p, struct dump_err *err)
+{
+	struct set all = { 0 };
+	int rc = everything(&all, p->m, err);
+
+	set_free(&p->kept);
+	if (rc == 0)
+		rc = set_subtract(&p->kept, &all, &p->drop, err);
+	set_free(&all);
+	if (rc == -1 || plan_resolve_sharing(p, err) == -1)
+		return -1;
+	count(p);
+	p->changes = anything_dropped(p) || p->shares || p->m->damaged;
+	return 0;
 }
 
 void

@@ -34,6 +34,15 @@ struct rewriting {
 	void		*ctx;
 };
 
+/* What is worth most in an output of limited size, in this order. */
+enum plan_tier {
+	PLAN_RECORDS, PLAN_CRASHED, PLAN_PLUMBING, PLAN_THREADS,
+	PLAN_RUNTIME, PLAN_INDIRECT, PLAN_STACKS, PLAN_DATA, PLAN_JIT,
+	PLAN_PRIVATE, PLAN_MAPPED, PLAN_FILES,
+	PLAN_TIERS
+};
+struct spool;
+
 struct dump_plan {
 	struct dump_model *m;
 	struct applied	*filters;
@@ -41,6 +50,7 @@ struct dump_plan {
 	bool		 no_provenance, keep_layout;
 	struct set	 asked;		/* what dump_plan_drop() was told */
 	struct memory_of_rules *rules;	/* for dump_plan_explain(), or NULL */
+	struct dump_limit limit;	/* of the output */
 
 	/* What filters told each other; by then the order does not matter. */
 	struct {
@@ -90,6 +100,15 @@ struct dump_plan {
 	char		*provenance;	/* text of the record, or NULL */
 	bool		 settled;
 	struct layout	*layout;
+
+	/* Where there is a limit. */
+	bool		 fitted;	/* something was left out for it */
+	uint64_t	 wanted[PLAN_TIERS];	/* bytes of each, if so */
+	uint64_t	 fit[PLAN_TIERS];	/* and those that fit */
+	uint64_t	 least;		/* bytes that were needed; 0: it fits */
+	struct spool	*packed;	/* the output, compressed; or NULL */
+	uint64_t	 npacked;	/* bytes of that */
+	struct dump_result packed_result;
 };
 
 /* For filters. */
@@ -138,6 +157,20 @@ int	 plan_resolve_sharing(struct dump_plan *p, struct dump_err *err);
 /* Of a plan that changes something: records that may hide offsets into their
  * file go, but for those that somebody insists on. */
 int	 plan_leave_out_unsafe(struct dump_plan *p, struct dump_err *err);
+
+/*
+ * For who leaves out more of a plan that is resolved: KEPT, which is used up,
+ * is all memory that stays.  Counts once more.
+ */
+int	 plan_narrow(struct dump_plan *p, struct set *kept,
+	    struct dump_err *err);
+/* Keeps all memory that nobody dropped, whatever a cut chose. */
+int	 plan_keep_all_memory(struct dump_plan *p, struct dump_err *err);
+/* Marks a record as one that goes. */
+int	 plan_leave_out(struct dump_plan *p, size_t record,
+	    struct dump_err *err);
+/* Forgets what changes memory on its way. */
+void	 plan_clear_rewritings(struct dump_plan *p);
 
 /*
  * For filters, once it is resolved: FN changes the kept bytes of WHERE, which

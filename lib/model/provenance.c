@@ -40,6 +40,18 @@ by_name(const void *va, const void *vb)
 	    (*b)->options != NULL ? (*b)->options : "");
 }
 
+/* Bytes of the output, and of what it was compressed to: with another level
+ * it is another output. */
+static void
+put_limit(FILE *out, const char *before, const struct dump_limit *l)
+{
+	fprintf(out, "%smax-size", before);
+	if (l->bytes != 0)
+		fprintf(out, " %" PRIu64, l->bytes);
+	if (l->packed != 0)
+		fprintf(out, " %s %" PRIu64, l->how.codec, l->packed);
+}
+
 /* The order in which filters are named does not matter, nor does naming one
  * twice: so neither shows. */
 static int
@@ -65,9 +77,16 @@ put_cut(FILE *out, const struct dump_plan *p, struct dump_err *err)
 		before = "; ";
 	}
 	free(v);
-	if (p->asked.n > 0 || p->nfilters == 0)
-		fprintf(out, "%s%s", before,
-		    p->asked.n > 0 ? "ranges" : "mend");
+	if (p->asked.n > 0) {
+		fprintf(out, "%sranges", before);
+		before = "; ";
+	}
+	if (p->fitted) {
+		put_limit(out, before, &p->limit);
+		before = "; ";
+	}
+	if (*before == 'c')
+		fprintf(out, "%smend", before);
 	fputc('\n', out);
 	return 0;
 }
@@ -256,6 +275,7 @@ cut_line(const struct dump_plan *p, struct dump_err *err)
 	char *text = NULL;
 	size_t len;
 	FILE *out;
+	bool failed;
 	int rc;
 
 	if ((out = open_memstream(&text, &len)) == NULL) {
@@ -263,7 +283,8 @@ cut_line(const struct dump_plan *p, struct dump_err *err)
 		return NULL;
 	}
 	rc = put_cut(out, p, err);
-	if ((ferror(out) != 0) | (fclose(out) != 0) && rc == 0)
+	failed = ferror(out) != 0;
+	if ((fclose(out) != 0 || failed) && rc == 0)
 		rc = dump_fail_nomem(err);
 	if (rc == 0)
 		return text;
@@ -271,19 +292,30 @@ cut_line(const struct dump_plan *p, struct dump_err *err)
 	return NULL;
 }
 
-/* Is LINE the last of its kind in the text of EARLIER cuts? */
-static bool
-was_last(const char *earlier, const char *line)
+/* The last line of TEXT that begins with KEY, or NULL. */
+static const char *
+last_line(const char *text, const char *key)
 {
 	const char *at, *last = NULL;
-	size_t key = strcspn(line, "=") + 1;
 
-	for (at = earlier; at != NULL && *at != '\0';) {
-		if (strncmp(at, line, key) == 0)
+	for (at = text; at != NULL && *at != '\0';) {
+		if (strncmp(at, key, strlen(key)) == 0)
 			last = at;
 		at = strchr(at, '\n');
 		at += at != NULL;
 	}
+	return last;
+}
+
+/* Is LINE the last of its kind in the text of EARLIER cuts? */
+static bool
+was_last(const char *earlier, const char *line)
+{
+	char key[16];
+	const char *last;
+
+	snprintf(key, sizeof key, "%.*s", (int)strcspn(line, "=") + 1, line);
+	last = last_line(earlier, key);
 	return last != NULL && strncmp(last, line, strlen(line)) == 0;
 }
 
@@ -358,6 +390,40 @@ make_text(const struct told *t, struct dump_err *err)
 		return text;
 	free(text);
 	return NULL;
+}
+
+/* The sum of "name:bytes name:bytes". */
+static uint64_t
+sum_of(const char *line)
+{
+	uint64_t sum = 0;
+
+	for (; *line != '\0' && *line != '\n'; line++)
+		if (*line == ':')
+			sum = add_capped(sum, strtoull(line + 1, NULL, 10));
+	return sum;
+}
+
+int
+provenance_repeats(const struct dump_plan *p, bool *yes, struct dump_err *err)
+{
+	const char *earlier = p->m->facts.provenance, *cut, *kept;
+	uint64_t present = 0;
+	char *line;
+	size_t i;
+
+	*yes = false;
+	if (earlier == NULL || (cut = last_line(earlier, "cut=")) == NULL)
+		return 0;
+	if ((line = cut_line(p, err)) == NULL)
+		return -1;
+	for (i = 0; i < DUMP_CLASSES; i++)
+		present += p->present[i];
+	kept = last_line(cut, "kept=");
+	*yes = strncmp(cut, line, strlen(line)) == 0 &&
+	    (kept == NULL ? 0 : sum_of(kept)) == present;
+	free(line);
+	return 0;
 }
 
 int

@@ -8,7 +8,7 @@
  *	tool=dumpkit 0.1.0
  *	described=188743680	bytes of memory in the first input
  *	input=damaged		only where it was
- *	cut=heap; drop what=0x7f00+4K
+ *	cut=heap; drop what=0x7f00+4K; max-size 26214400
  *	kept=headers:4096 data:81920 ...	bytes, by class
  *	dropped=code:172032 ...
  *	range=7f0000001000+3000 ...	where they were, in hexadecimal
@@ -28,6 +28,12 @@
 
 /* Makes p->provenance of a plan that was resolved and changes something. */
 int	 provenance_write(struct dump_plan *p, struct dump_err *err);
+/*
+ * Does the input say that just this was done to it last, and does it hold as
+ * many bytes of memory as were kept then?
+ */
+int	 provenance_repeats(const struct dump_plan *p, bool *yes,
+	    struct dump_err *err);
 /*
  * For writers, a part_make_fn: CTX is the plan.  The text has the length of
  * p->provenance; where not all of the source ARRIVED it tells what did.

@@ -11,8 +11,8 @@
 enum { BLOCK = 4096, TLS_ABOVE = 64 << 10 };
 
 /* Pointers of arm64 may have a tag in the top byte. */
-static uint64_t
-untagged(const struct dump_model *m, uint64_t addr)
+uint64_t
+address_untagged(const struct dump_model *m, uint64_t addr)
 {
 	if (m->machine != MACHINE_ARM64 || addr == DUMP_NOWHERE)
 		return addr;
@@ -22,13 +22,13 @@ untagged(const struct dump_model *m, uint64_t addr)
 uint64_t
 thread_sp(const struct dump_model *m, size_t thread)
 {
-	return untagged(m, m->threads[thread].seen.sp);
+	return address_untagged(m, m->threads[thread].seen.sp);
 }
 
 uint64_t
 thread_tp(const struct dump_model *m, size_t thread)
 {
-	return untagged(m, m->threads[thread].seen.tp);
+	return address_untagged(m, m->threads[thread].seen.tp);
 }
 
 uint64_t

@@ -47,6 +47,8 @@ size_t	 points_from(const struct points *p, uint64_t addr);
 bool	 points_of_others(const struct points *p, size_t self, uint64_t low,
 	    uint64_t top);
 
+/* What a word points to: some machines have tags in pointers. */
+uint64_t address_untagged(const struct dump_model *m, uint64_t addr);
 /* Without tags; DUMP_NOWHERE where it is not known. */
 uint64_t thread_sp(const struct dump_model *m, size_t thread);
 uint64_t thread_tp(const struct dump_model *m, size_t thread);
