@@ -4,85 +4,39 @@
  * frame is its affair; what is between frames, behind them, and not there
  * any more, is ours.
  */
-#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/err.h"
 #include "codec/frames.h"
+#include "codec/input.h"
 #include "io/source.h"
-
-enum { INPUT = 128 * 1024, FLAW = 128 };
 
 enum state { HEAD, BODY, BETWEEN, END };
 
 struct frames {
-	struct dump_source *src;	/* not ours to close */
 	const struct frame_ops *ops;
 	void		*ctx;		/* theirs */
 	enum state	 state;
 	bool		 first;		/* frame */
-	char		 flaw[FLAW];
-
-	/* Of the source: read up to OFF, [AT, HAVE) still to use. */
-	uint64_t	 off;
-	size_t		 at, have;
-	bool		 ended;
-	uint8_t		 in[INPUT];
+	struct input	 in;
 };
-
-/* Where in the source we are. */
-static uint64_t
-place(const struct frames *f)
-{
-	return f->off - (f->have - f->at);
-}
-
-/* Has input for N bytes, if there is that much. */
-static int
-need(struct frames *f, size_t n, struct dump_err *err)
-{
-	size_t got;
-
-	if (f->have - f->at >= n || f->ended)
-		return 0;
-	memmove(f->in, f->in + f->at, f->have - f->at);
-	f->have -= f->at;
-	f->at = 0;
-	if (source_drain(f->src, f->off, f->in + f->have, INPUT - f->have,
-	    &got, err) == -1)
-		return -1;
-	f->ended = got < INPUT - f->have;
-	f->have += got;
-	f->off += got;
-	return 0;
-}
-
-/* The source has ended where it should not. */
-static int
-cut(struct frames *f, const char *where)
-{
-	snprintf(f->flaw, sizeof f->flaw, "%s: cut short: the file ends at"
-	    " byte %" PRIu64 ", in %s", f->ops->codec, place(f), where);
-	f->state = END;
-	return 0;
-}
 
 static int
 begin(struct frames *f, struct dump_err *err)
 {
 	const struct frame_ops *ops = f->ops;
+	struct input *in = &f->in;
 
-	if (need(f, ops->head, err) == -1)
+	if (input_need(in, ops->head, err) == -1)
 		return -1;
-	if (f->first && f->have < ops->least)
-		return dump_fail(err, DUMP_E_TRUNC, f->have,
+	if (f->first && input_left(in) < ops->least)
+		return dump_fail(err, DUMP_E_TRUNC, input_left(in),
 		    "%s: %zu bytes, which is not even a header", ops->codec,
-		    f->have);
-	if (ops->begin(f->ctx, f->first, f->in + f->at, f->have - f->at,
+		    input_left(in));
+	if (ops->begin(f->ctx, f->first, input_bytes(in), input_left(in),
 	    err) == -1) {
-		err->off = place(f);
+		err->off = input_place(in);
 		return -1;
 	}
 	f->state = BODY;
@@ -95,17 +49,18 @@ go_on(struct frames *f, uint8_t *buf, size_t len, size_t *got,
     struct dump_err *err)
 {
 	struct frame_step s = { .out = buf, .room = len };
+	struct input *in = &f->in;
 
 	*got = 0;
-	if (need(f, 1, err) == -1)
+	if (input_need(in, 1, err) == -1)
 		return -1;
-	s.in = f->in + f->at;
-	s.left = f->have - f->at;
+	s.in = input_bytes(in);
+	s.left = input_left(in);
 	if (f->ops->step(f->ctx, &s, err) == -1) {
-		err->off = place(f);
+		err->off = input_place(in);
 		return -1;
 	}
-	f->at += s.used;
+	in->at += s.used;
 	*got = s.made;
 	if (s.over) {
 		f->state = BETWEEN;
@@ -114,38 +69,10 @@ go_on(struct frames *f, uint8_t *buf, size_t len, size_t *got,
 	}
 	if (s.used > 0 || s.made > 0)
 		return 0;
-	if (s.left == 0)
-		return cut(f, "compressed data");
-	return dump_fail(err, DUMP_E_DAMAGED, place(f),
-	    "%s: damaged: it does not go on", f->ops->codec);
-}
-
-/* Reads to the next byte that is no zero, or to the end. */
-static int
-skip_zeros(struct frames *f, struct dump_err *err)
-{
-	do {
-		while (f->at < f->have && f->in[f->at] == 0)
-			f->at++;
-		if (f->at < f->have)
-			return 0;
-	} while (need(f, 1, err) == 0 && f->at < f->have);
-	return f->ended ? 0 : -1;
-}
-
-/* What follows does not belong here. */
-static int
-skip_garbage(struct frames *f, struct dump_err *err)
-{
-	uint64_t from = place(f);
-
-	do
-		f->at = f->have;
-	while (need(f, 1, err) == 0 && f->at < f->have);
-	if (!f->ended)
-		return -1;
-	snprintf(f->flaw, sizeof f->flaw, "%s: %" PRIu64 " bytes from byte %"
-	    PRIu64 " on are garbage", f->ops->codec, f->off - from, from);
+	if (s.left > 0)
+		return dump_fail(err, DUMP_E_DAMAGED, input_place(in),
+		    "%s: damaged: it does not go on", f->ops->codec);
+	input_cut(in, "compressed data");
 	f->state = END;
 	return 0;
 }
@@ -154,21 +81,25 @@ skip_garbage(struct frames *f, struct dump_err *err)
 static int
 look_on(struct frames *f, struct dump_err *err)
 {
+	struct input *in = &f->in;
 	const char *flaw;
 
-	if (f->ops->padded && skip_zeros(f, err) == -1)
+	if (f->ops->padded && input_skip_zeros(in, err) == -1)
 		return -1;
-	if (need(f, f->ops->head, err) == -1)
+	if (input_need(in, f->ops->head, err) == -1)
 		return -1;
-	if (f->at < f->have &&
-	    !f->ops->starts(f->in + f->at, f->have - f->at))
-		return skip_garbage(f, err);
-	f->state = HEAD;
-	if (f->at < f->have)
+	if (input_left(in) > 0 &&
+	    f->ops->starts(input_bytes(in), input_left(in))) {
+		f->state = HEAD;
 		return 0;
+	}
+	if (input_left(in) > 0) {
+		if (input_garbage(in, input_place(in), err) == -1)
+			return -1;
+	} else if (f->ops->flaw != NULL &&
+	    (flaw = f->ops->flaw(f->ctx)) != NULL)
+		snprintf(in->flaw, sizeof in->flaw, "%s", flaw);
 	f->state = END;
-	if (f->ops->flaw != NULL && (flaw = f->ops->flaw(f->ctx)) != NULL)
-		snprintf(f->flaw, sizeof f->flaw, "%s", flaw);
 	return 0;
 }
 
@@ -207,10 +138,7 @@ frames_rewind(void *ctx, struct dump_err *err)
 	(void)err;
 	f->state = HEAD;
 	f->first = true;
-	f->flaw[0] = '\0';
-	f->off = 0;
-	f->at = f->have = 0;
-	f->ended = false;
+	input_rewind(&f->in);
 	return 0;
 }
 
@@ -219,7 +147,7 @@ frames_flaw(void *ctx)
 {
 	const struct frames *f = ctx;
 
-	return f->flaw[0] != '\0' ? f->flaw : NULL;
+	return f->in.flaw[0] != '\0' ? f->in.flaw : NULL;
 }
 
 static void
@@ -269,7 +197,8 @@ frames_open(struct dump_source **out, struct dump_source *src,
 		dump_source_close(src);
 		return dump_fail_nomem(err);
 	}
-	f->src = src;
+	f->in.src = src;
+	f->in.codec = ops->codec;
 	f->ops = ops;
 	f->ctx = ctx;
 	(void)frames_rewind(f, err);

@@ -4,19 +4,17 @@
  * other, then zeros (tapes are filled up with them), then nothing.
  */
 #include <inttypes.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <zlib.h>
 
 #include "base/bytes.h"
 #include "base/checked.h"
 #include "base/err.h"
 #include "codec/gzip.h"
+#include "codec/input.h"
 #include "io/source.h"
 
 enum {
-	INPUT = 128 * 1024,
 	END_BLOCK = 2,		/* the empty last block of ours */
 	BACK = GZIP_BLOCK + END_BLOCK,	/* bytes kept of those used */
 	AT_ONCE = 1 << 30,	/* zlib counts in 32 bits */
@@ -26,7 +24,6 @@ enum {
 enum state { HEADER, BODY, TRAILER, BETWEEN, END };
 
 struct gzip_stream {
-	struct dump_source *src;	/* not ours to close */
 	z_stream	 z;
 	enum state	 state;
 	struct gzip_header header, later;	/* of the first, of others */
@@ -34,64 +31,24 @@ struct gzip_stream {
 	uint32_t	 crc;		/* of the member */
 	uint64_t	 plain;		/* ... and its bytes */
 	struct part_mark part;		/* that the one before it was */
-	char		 flaw[PART_FLAW];
-
-	/* Of the source: read up to OFF, [AT, HAVE) still to use.  Before AT
-	 * are BACK bytes, if there were so many. */
-	uint64_t	 off;
-	size_t		 at, have;
-	bool		 ended;
-	uint8_t		 in[INPUT];
+	struct input	 in;
 };
-
-/* Where in the source we are. */
-static uint64_t
-place(const struct gzip_stream *s)
-{
-	return s->off - (s->have - s->at);
-}
-
-/* Has input for N bytes, if there is that much. */
-static int
-need(struct gzip_stream *s, size_t n, struct dump_err *err)
-{
-	size_t got, used = s->at - (size_t)min_u64(s->at, BACK);
-
-	if (s->have - s->at >= n || s->ended)
-		return 0;
-	memmove(s->in, s->in + used, s->have - used);
-	s->have -= used;
-	s->at -= used;
-	if (source_drain(s->src, s->off, s->in + s->have, INPUT - s->have,
-	    &got, err) == -1)
-		return -1;
-	s->ended = got < INPUT - s->have;
-	s->have += got;
-	s->off += got;
-	return 0;
-}
 
 /* The source has ended where it should not. */
 static int
 cut(struct gzip_stream *s, const char *where)
 {
-	snprintf(s->flaw, sizeof s->flaw, "gzip: cut short: the file ends at"
-	    " byte %" PRIu64 ", in %s", place(s), where);
+	input_cut(&s->in, where);
 	s->state = END;
 	return 0;
 }
 
-/* What follows does not belong here, but whoever feeds it is not cut off. */
+/* What follows does not belong here. */
 static int
 garbage(struct gzip_stream *s, uint64_t from, struct dump_err *err)
 {
-	do
-		s->at = s->have;
-	while (need(s, 1, err) == 0 && s->at < s->have);
-	if (!s->ended)
+	if (input_garbage(&s->in, from, err) == -1)
 		return -1;
-	snprintf(s->flaw, sizeof s->flaw, "gzip: %" PRIu64 " bytes from byte"
-	    " %" PRIu64 " on are garbage", s->off - from, from);
 	s->state = END;
 	return 0;
 }
@@ -100,25 +57,26 @@ static int
 read_header(struct gzip_stream *s, struct dump_err *err)
 {
 	struct gzip_header *h = s->first ? &s->header : &s->later;
-	uint64_t from = place(s);
+	struct input *in = &s->in;
+	uint64_t from = input_place(in);
 	size_t used;
 	int rc;
 
 	gzip_header_begin(h);
 	for (;;) {
-		if (need(s, 1, err) == -1)
+		if (input_need(in, 1, err) == -1)
 			return -1;
-		if (s->at == s->have && s->first)
-			return dump_fail(err, DUMP_E_TRUNC, place(s),
+		if (input_left(in) == 0 && s->first)
+			return dump_fail(err, DUMP_E_TRUNC, input_place(in),
 			    "gzip: %" PRIu64 " bytes, which is not even a"
-			    " header", place(s));
-		if (s->at == s->have)
+			    " header", input_place(in));
+		if (input_left(in) == 0)
 			return cut(s, "the header of another member");
-		rc = gzip_header_feed(h, s->in + s->at, s->have - s->at,
+		rc = gzip_header_feed(h, input_bytes(in), input_left(in),
 		    &used, err);
-		s->at += used;
+		in->at += used;
 		if (rc == -1 && err->off == DUMP_NOWHERE)
-			err->off = place(s);
+			err->off = input_place(in);
 		if (rc != 0)
 			break;
 	}
@@ -137,10 +95,11 @@ end_member(struct gzip_stream *s)
 {
 	struct gzip_closing c = { 0 };
 
-	if (s->at < BACK || !gzip_closing_read(&c, s->in + s->at - BACK) ||
+	if (s->in.at < BACK ||
+	    !gzip_closing_read(&c, input_bytes(&s->in) - BACK) ||
 	    c.plain != s->plain)
 		c.part = (struct part_mark){ 0 };
-	part_mark_check(s->flaw, "gzip", s->part, c.part);
+	part_mark_check(s->in.flaw, "gzip", s->part, c.part);
 	s->part = c.part;
 }
 
@@ -149,18 +108,19 @@ static int
 read_body(struct gzip_stream *s, uint8_t *buf, size_t len, size_t *got,
     struct dump_err *err)
 {
+	struct input *in = &s->in;
 	int rc;
 
 	*got = 0;
-	if (need(s, 1, err) == -1)
+	if (input_need(in, 1, err) == -1)
 		return -1;
-	s->z.next_in = s->in + s->at;
-	s->z.avail_in = (uInt)(s->have - s->at);
+	s->z.next_in = in->bytes + in->at;
+	s->z.avail_in = (uInt)input_left(in);
 	s->z.next_out = buf;
 	s->z.avail_out = (uInt)min_u64(len, AT_ONCE);
 	len = s->z.avail_out;
 	rc = inflate(&s->z, Z_NO_FLUSH);
-	s->at = s->have - s->z.avail_in;
+	in->at = in->have - s->z.avail_in;
 	*got = len - s->z.avail_out;
 	s->crc = crc32_of(s->crc, buf, *got);
 	s->plain += *got;
@@ -172,11 +132,11 @@ read_body(struct gzip_stream *s, uint8_t *buf, size_t len, size_t *got,
 	case Z_OK:
 		return 0;
 	case Z_BUF_ERROR:
-		return s->ended ? cut(s, "compressed data") : 0;
+		return in->ended ? cut(s, "compressed data") : 0;
 	case Z_MEM_ERROR:
 		return dump_fail_nomem(err);
 	default:
-		return dump_fail(err, DUMP_E_DAMAGED, place(s),
+		return dump_fail(err, DUMP_E_DAMAGED, input_place(in),
 		    "gzip: damaged: %s", s->z.msg != NULL ? s->z.msg :
 		    "no deflate stream");
 	}
@@ -185,57 +145,46 @@ read_body(struct gzip_stream *s, uint8_t *buf, size_t len, size_t *got,
 static int
 read_trailer(struct gzip_stream *s, struct dump_err *err)
 {
+	struct input *in = &s->in;
 	uint32_t crc, size;
 
-	if (need(s, GZIP_TRAILER, err) == -1)
+	if (input_need(in, GZIP_TRAILER, err) == -1)
 		return -1;
-	if (s->have - s->at < GZIP_TRAILER)
+	if (input_left(in) < GZIP_TRAILER)
 		return cut(s, "the checksum");
-	crc = le32(s->in + s->at);
-	size = le32(s->in + s->at + 4);
+	crc = le32(input_bytes(in));
+	size = le32(input_bytes(in) + 4);
 	if (crc != s->crc)
-		return dump_fail(err, DUMP_E_DAMAGED, place(s), "gzip:"
+		return dump_fail(err, DUMP_E_DAMAGED, input_place(in), "gzip:"
 		    " damaged: checksum 0x%08" PRIx32 ", not 0x%08" PRIx32,
 		    s->crc, crc);
 	if (size != (uint32_t)s->plain)
-		return dump_fail(err, DUMP_E_DAMAGED, place(s), "gzip:"
+		return dump_fail(err, DUMP_E_DAMAGED, input_place(in), "gzip:"
 		    " damaged: %" PRIu64 " bytes came out, not %" PRIu32
 		    " (modulo 2^32)", s->plain, size);
-	s->at += GZIP_TRAILER;
+	in->at += GZIP_TRAILER;
 	s->state = BETWEEN;
 	s->first = false;
 	return 0;
-}
-
-/* Reads to the end of the source; at BYTE, which is no zero, if there is
- * one before. */
-static int
-skip_zeros(struct gzip_stream *s, struct dump_err *err)
-{
-	do {
-		while (s->at < s->have && s->in[s->at] == 0)
-			s->at++;
-		if (s->at < s->have)
-			return 0;
-	} while (need(s, 1, err) == 0 && s->at < s->have);
-	return s->ended ? 0 : -1;
 }
 
 /* What follows a member: another one, zeros, or what does not belong here. */
 static int
 look_on(struct gzip_stream *s, struct dump_err *err)
 {
-	if (need(s, 2, err) == -1)
+	struct input *in = &s->in;
+
+	if (input_need(in, 2, err) == -1)
 		return -1;
-	if (s->have - s->at >= 2 && be16(s->in + s->at) == 0x1f8b) {
+	if (input_left(in) >= 2 && be16(input_bytes(in)) == 0x1f8b) {
 		s->state = HEADER;
 		return 0;
 	}
-	if (skip_zeros(s, err) == -1)
+	if (input_skip_zeros(in, err) == -1)
 		return -1;
-	if (s->at < s->have)
-		return garbage(s, place(s), err);
-	part_mark_end(s->flaw, "gzip", s->part);
+	if (input_left(in) > 0)
+		return garbage(s, input_place(in), err);
+	part_mark_end(in->flaw, "gzip", s->part);
 	s->state = END;
 	return 0;
 }
@@ -278,11 +227,8 @@ stream_rewind(void *ctx, struct dump_err *err)
 	(void)err;
 	s->state = HEADER;
 	s->first = true;
-	s->flaw[0] = '\0';
 	s->part = (struct part_mark){ 0 };
-	s->off = 0;
-	s->at = s->have = 0;
-	s->ended = false;
+	input_rewind(&s->in);
 	return 0;
 }
 
@@ -291,7 +237,7 @@ stream_flaw(void *ctx)
 {
 	const struct gzip_stream *s = ctx;
 
-	return s->flaw[0] != '\0' ? s->flaw : NULL;
+	return s->in.flaw[0] != '\0' ? s->in.flaw : NULL;
 }
 
 /* The last bytes of a member are its size, modulo 2^32.  Of another member
@@ -300,12 +246,12 @@ static bool
 stream_claims(void *ctx, uint64_t size)
 {
 	const struct gzip_stream *s = ctx;
-	uint64_t end = dump_source_size(s->src);
+	uint64_t end = dump_source_size(s->in.src);
 	uint8_t last[4];
 	struct dump_err err;
 
 	return end != DUMP_NOWHERE && end >= GZIP_TRAILER &&
-	    dump_source_read(s->src, end - sizeof last, last, sizeof last,
+	    dump_source_read(s->in.src, end - sizeof last, last, sizeof last,
 	    &err) == 0 && le32(last) == (uint32_t)size;
 }
 
@@ -355,7 +301,9 @@ gzip_stream_open(struct dump_source **out, struct dump_source *src,
 		dump_source_close(src);
 		return dump_fail_nomem(err);
 	}
-	s->src = src;
+	s->in.src = src;
+	s->in.codec = "gzip";
+	s->in.back = BACK;
 	(void)stream_rewind(s, err);
 	if (read_header(s, err) == -1) {
 		err->path = source_name(src);
