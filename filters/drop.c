@@ -34,7 +34,7 @@ drop_plan(void *state, const struct dump_model *m, struct dump_plan *p,
     struct dump_err *err)
 {
 	static const struct what_edit edit = {
-		plan_drop, plan_drop_record, "dropped on request"
+		plan_drop, plan_drop_record, "dropped on request", false
 	};
 	const struct drop *f = state;
 

@@ -34,7 +34,7 @@ keep_plan(void *state, const struct dump_model *m, struct dump_plan *p,
     struct dump_err *err)
 {
 	static const struct what_edit edit = {
-		plan_keep, plan_insist_on_record, "kept on request"
+		plan_keep, plan_insist_on_record, "kept on request", true
 	};
 	const struct keep *f = state;
 

@@ -181,9 +181,19 @@ what_parse(struct what *out, const char *text, struct dump_err *err)
 	return parse_class(out, text, err);
 }
 
+/* Windows has what others have as records in memory. */
+static bool
+is_of_process(const struct what *w)
+{
+	return w->kind == WHAT_GROUP && (w->roles >> ROLE_PROCESS_DATA & 1) !=
+	    0;
+}
+
 uint32_t
 what_asks(const struct what *w, const struct dump_model *m)
 {
+	if (is_of_process(w) && m->os == OS_WINDOWS)
+		return survey_open(m, ASK_PLUMBING);
 	if (w->kind != WHAT_CLASS)
 		return 0;
 	if (w->class == DUMP_NONE || w->class == DUMP_PRO)
@@ -288,6 +298,33 @@ apply_to_records(const struct what *w, struct dump_plan *p,
 }
 
 static int
+apply_to_set(const struct set *s, struct dump_plan *p,
+    const struct what_edit *edit, struct dump_err *err)
+{
+	size_t i;
+
+	for (i = 0; i < s->n; i++)
+		if (edit->memory(p, (struct span){ s->v[i].addr, s->v[i].last -
+		    s->v[i].addr + 1 }, edit->rule, err) == -1)
+			return -1;
+	return 0;
+}
+
+static int
+apply_to_process(const struct dump_model *m, struct dump_plan *p,
+    const struct what_edit *edit, struct dump_err *err)
+{
+	const struct survey *s = &m->survey;
+
+	if (m->os != OS_WINDOWS)
+		return 0;
+	if (!edit->leads)
+		return apply_to_set(&s->personal, p, edit, err);
+	return apply_to_set(&s->plumbing, p, edit, err) == -1 ? -1 :
+	    apply_to_set(&s->process_data, p, edit, err);
+}
+
+static int
 apply_to_regions(const struct what *w, const struct dump_model *m,
     struct dump_plan *p, const struct what_edit *edit, size_t *found,
     struct dump_err *err)
@@ -350,6 +387,8 @@ what_apply(const struct what *w, const struct dump_model *m,
 		rc = apply_to_records(w, p, edit, &found, err);
 	else
 		rc = apply_to_regions(w, m, p, edit, &found, err);
+	if (rc == 0 && is_of_process(w))
+		rc = apply_to_process(m, p, edit, err);
 	if (rc == 0 && found == 0)
 		warn_of_nothing(w, p);
 	return rc;

@@ -30,6 +30,9 @@ struct what_edit {
 	int	(*record)(struct dump_plan *p, size_t record,
 		    const char *rule, struct dump_err *err);
 	const char *rule;
+	/* Of what the system keeps of a process also what only leads there:
+	 * its block, the blocks of threads, lists. */
+	bool	 leads;
 };
 
 /* OUT points into TEXT.  What names nothing is DUMP_E_ARG. */

@@ -275,7 +275,9 @@ try_others(const char *path, const struct blob *in)
 		"zeros:how=share", "zeros:how=drop", "heap zeros:how=share",
 		"zeros:how=share mini", "threads:keep=crash",
 		"heap threads:keep=crash", "threads:keep=crash mini",
-		"mini threads:keep=crash zeros:how=share"
+		"mini threads:keep=crash zeros:how=share",
+		"drop:what=process-data", "mini drop:what=process-data",
+		"mini keep:what=process-data"
 	};
 	struct cut how = { NULL, 0, WAY_MEMORY, 0 };
 	struct blob out = { NULL, 0, 0 };

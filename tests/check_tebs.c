@@ -111,6 +111,33 @@ START_TEST(parameters_are_told_apart_from_the_environment)
 }
 END_TEST
 
+START_TEST(data_of_the_process_are_kept_and_dropped_by_name)
+{
+	struct process p = process(PROCESS);
+	struct dump_plan *plan;
+
+	process_put(&p, PEB + 0x20, PARAMETERS);
+	put_text(&p, PARAMETERS + 0x70, 0x30, 0x32200);
+	put_text(&p, PARAMETERS + 0xb0, 0x40, 0x32300);
+	process_put(&p, PARAMETERS + 0x80, 0x33000);
+	process_put(&p, PARAMETERS + 0x3f0, 0x123);
+	put_le32(process_at(&p, PEB + 0xe8), 1);
+	process_put(&p, PEB + 0xf0, 0x34000);
+	process_put(&p, 0x34000, 0x35000);
+	process_ask(&p, ASK_PLUMBING | ASK_STACKS);
+	/* The blocks stay, and the heap. */
+	plan = synth_plan(p.m, "drop what=process-data", NULL);
+	ck_assert_str_eq(synth_kept(plan), "10000+2000 20000+1000 30000+1000 "
+	    "31440+dc0 32232+ce 32342+cbe 33123+cedd");
+	dump_plan_free(plan);
+	plan = synth_plan(p.m, "stacks", "keep what=process-data", NULL);
+	ck_assert_str_eq(synth_kept(plan), "10000+2000 20000+1000 "
+	    "30000+58 30100+138 30300+138 31000+440 32200+32 32300+42 33000+123 34000+8 35000+1000");
+	dump_plan_free(plan);
+	process_free(&p);
+}
+END_TEST
+
 START_TEST(an_environment_without_a_size_ends_with_two_nuls)
 {
 	struct process p = process(PROCESS);
@@ -280,6 +307,7 @@ tebs_suite(void)
 	tcase_add_test(t, the_way_leads_from_a_thread_to_the_loaders_list);
 	tcase_add_test(t, pointers_of_4_bytes_have_other_places);
 	tcase_add_test(t, parameters_are_told_apart_from_the_environment);
+	tcase_add_test(t, data_of_the_process_are_kept_and_dropped_by_name);
 	tcase_add_test(t, an_environment_without_a_size_ends_with_two_nuls);
 	tcase_add_test(t, an_environment_has_a_limit);
 	tcase_add_test(t, each_heap_has_its_first_page);

@@ -41,6 +41,8 @@ dump_model_free(struct dump_model *m)
 	set_free(&m->survey.metadata);
 	set_free(&m->survey.plumbing);
 	set_free(&m->survey.process_data);
+	set_free(&m->survey.personal);
+	set_free(&m->survey.blocks);
 	set_free(&m->survey.image_data);
 	set_free(&m->survey.heaps);
 	set_free(&m->survey.managed);

@@ -186,6 +186,9 @@ struct survey {
 					   is DUMP_PLUMB by the records */
 	struct set	 process_data;	/* what else the system keeps of a process:
 					   its environment, a list of its heaps */
+	struct set	 personal;	/* of these two the environment and the
+					   parameters of a Windows process */
+	struct set	 blocks;	/* while they are found: what is not */
 	struct set	 image_data;	/* of small images that no mapping is of */
 	struct set	 zero_runs;	/* of anonymous memory, ZERO_RUN bytes or
 					   more each, in whole pages */

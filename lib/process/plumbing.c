@@ -3,6 +3,8 @@
  * plumbing.c -- question: where is what debuggers navigate by, and no record
  * says where it lies?
  */
+#include <string.h>
+
 #include "base/bytes.h"
 #include "base/checked.h"
 #include "process/memory.h"
@@ -43,13 +45,29 @@ walk_words(const struct walk *w, uint64_t addr, unsigned word,
 	return 0;
 }
 
+/* What users typed, or set up for programs to read. */
+static bool
+is_personal(const char *rule)
+{
+	return strcmp(rule, "environment") == 0 ||
+	    strcmp(rule, "parameters of the process") == 0;
+}
+
 int
 walk_keep(const struct walk *w, struct set *to, uint64_t addr, uint64_t size,
     const char *rule)
 {
+	struct survey *s = &w->m->survey;
 	struct span at;
 
-	return span_of(addr, size, &at) ? set_add(to, at, rule, w->err) : 0;
+	if (!span_of(addr, size, &at))
+		return 0;
+	if (is_personal(rule) ?
+	    set_add(&s->personal, at, rule, w->err) == -1 :
+	    to == &s->plumbing && w->m->os == OS_WINDOWS &&
+	    set_add(&s->blocks, at, rule, w->err) == -1)
+		return -1;
+	return set_add(to, at, rule, w->err);
 }
 
 bool
@@ -132,6 +150,23 @@ keep_thread_blocks(const struct walk *w)
 	return 0;
 }
 
+/* Whatever a dump claims: who drops what is personal must not drop what leads
+ * to the rest, for then a second look would find less. */
+static int
+part_personal(struct survey *s, struct dump_err *err)
+{
+	struct set all = s->personal;
+	int rc;
+
+	s->personal = (struct set){ 0 };
+	set_settle(&all);
+	set_settle(&s->blocks);
+	rc = set_subtract(&s->personal, &all, &s->blocks, err);
+	set_free(&all);
+	set_free(&s->blocks);
+	return rc;
+}
+
 int
 plumbing_answer(struct dump_model *m, struct dump_source *src,
     struct dump_err *err)
@@ -144,5 +179,5 @@ plumbing_answer(struct dump_model *m, struct dump_source *src,
 	set_settle(&m->survey.plumbing);
 	set_settle(&m->survey.process_data);
 	set_settle(&m->survey.image_data);
-	return 0;
+	return part_personal(&m->survey, err);
 }

@@ -90,6 +90,7 @@ survey_forget_threads(struct dump_model *m)
 	s->answered &= ~(uint32_t)(ASK_PLUMBING | ASK_STACKS | ASK_MANAGED);
 	set_free(&s->plumbing);
 	set_free(&s->process_data);
+	set_free(&s->personal);
 	set_free(&s->image_data);
 	set_free(&s->managed);
 	set_free(&s->managed_frames);
