@@ -24,7 +24,7 @@ static const struct cli_opt options[] = {
 	{ 0, "drop", "WHAT", CLI_LIST, AT(drop),
 	    "drop these parts in any case", NULL },
 	{ 0, "scrub", "WHAT", CLI_LIST, AT(scrub),
-	    "rewrite what stays: stacks (pointers only)", NULL },
+	    "rewrite what stays: stacks, paths, vectors", NULL },
 	{ 0, "max-size", "SIZE", CLI_STR, AT(max_size),
 	    "leave out what is worth least (--list=limits: names)", NULL },
 	{ 0, "fit", "CUTS", CLI_LIST | CLI_RARE, AT(fit),

@@ -104,6 +104,38 @@ dump_plan_keep_layout(struct dump_plan *p)
 	p->keep_layout = true;
 }
 
+static int
+by_name(const void *va, const void *vb)
+{
+	const struct applied *const *a = va, *const *b = vb;
+	int order = strcmp((*a)->name, (*b)->name);
+
+	if (order != 0)
+		return order;
+	return strcmp((*a)->options != NULL ? (*a)->options : "",
+	    (*b)->options != NULL ? (*b)->options : "");
+}
+
+/* Lets filters say what is rewritten, in an order that is always the same. */
+int
+planning_rewrite(struct dump_plan *p, struct dump_err *err)
+{
+	const struct applied **v;
+	size_t i;
+	int rc = 0;
+
+	if ((v = malloc((p->nfilters + 1) * sizeof *v)) == NULL)
+		return dump_fail_nomem(err);
+	for (i = 0; i < p->nfilters; i++)
+		v[i] = &p->filters[i];
+	qsort(v, p->nfilters, sizeof *v, by_name);
+	for (i = 0; rc == 0 && i < p->nfilters; i++)
+		if (v[i]->filter->rewrite != NULL)
+			rc = v[i]->filter->rewrite(v[i]->state, p->m, p, err);
+	free(v);
+	return rc;
+}
+
 /* Lets filters say which threads stay: the one that crashed in any case. */
 static int
 choose_threads(struct dump_plan *p, struct dump_err *err)
@@ -143,21 +175,6 @@ choose_threads(struct dump_plan *p, struct dump_err *err)
 	}
 	return threads_leave(p->m, p->drop_thread, &p->threads_own,
 	    &p->threads_unproven, err);
-}
-
-int
-planning_rewrite(struct dump_plan *p, struct dump_err *err)
-{
-	const struct dump_filter *f;
-	size_t i;
-
-	for (i = 0; i < p->nfilters; i++) {
-		f = p->filters[i].filter;
-		if (f->rewrite != NULL && f->rewrite(p->filters[i].state,
-		    p->m, p, err) == -1)
-			return -1;
-	}
-	return 0;
 }
 
 int

@@ -521,7 +521,9 @@ obey_scrub(const char *path, const struct blob *in, const char *cut,
 		return;
 	}
 	law(path, both, law_within(&once, in));
-	law(path, both, law_fewer_records(in, &once));
+	law(path, both, strstr(both, "vectors") != NULL ||
+	    strstr(both, "paths") != NULL ?
+	    law_same_threads(in, &once) : law_fewer_records(in, &once));
 	law(path, both, law_sound(&once));
 	law(path, both, law_estimate(in, &how));
 	law(path, both, law_idempotent(&once, &how));
@@ -542,6 +544,8 @@ try_scrubs(const char *path, const struct blob *in)
 {
 	static const char *const scrubs[] = {
 		"scrub-stacks", "scrub-stacks:wide", "scrub-stacks:deface",
+		"scrub-vectors", "scrub-paths",
+		"scrub-paths scrub-stacks scrub-vectors"
 	};
 	static const char *const before[] = { "", "full", "heap", "mini",
 		"type:mask=0x1025" };

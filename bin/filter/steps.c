@@ -18,7 +18,8 @@ static const struct {
 static const struct {
 	const char	*word, *filter;
 } scrubs[] = {
-	{ "stacks", "scrub-stacks" },
+	{ "stacks", "scrub-stacks" }, { "paths", "scrub-paths" },
+	{ "vectors", "scrub-vectors" },
 };
 enum { SCRUBS = sizeof scrubs / sizeof *scrubs };
 
@@ -158,7 +159,7 @@ add_scrub(struct steps *s, const char *word)
 
 	if (i < 0)
 		return cli_usage("--scrub: unknown part \"%s\"%s  "
-		    "(stacks)", word, cli_hint(hint, sizeof hint, "", near));
+		    "(stacks paths vectors)", word, cli_hint(hint, sizeof hint, "", near));
 	return add(s, "--scrub", scrubs[i].filter, NULL);
 }
 

@@ -194,6 +194,30 @@ text_basename(const char *path)
 	return last;
 }
 
+/* Below these there are packages, not people; or no files at all, and the
+ * names say what memory it is. */
+static const char *const public_folders[] = {
+	"/usr/", "/lib", "/opt/", "/nix/store/", "/gnu/store/", "/snap/",
+	"/system/", "/apex/", "/vendor/", "/dev/", "/memfd:", "/SYSV",
+	"/anon_hugepage", "/[",
+};
+
+size_t
+text_path_private(const char *path)
+{
+	size_t i, n;
+
+	for (i = 0; i < sizeof public_folders / sizeof *public_folders; i++) {
+		n = strlen(public_folders[i]);
+		if (strncmp(path, public_folders[i], n) == 0 &&
+		    (strcmp(public_folders[i], "/lib") != 0 ||
+		    path[n + strcspn(path + n, "/.")] == '/') &&
+		    strstr(path, "/../") == NULL)
+			return 0;
+	}
+	return (size_t)(text_basename(path) - path);
+}
+
 bool
 text_ends_with(const char *text, const char *end)
 {

@@ -29,6 +29,11 @@ const char *text_behind(const char *text, const char *prefix);
 bool	 text_matches(const char *pattern, const char *name);
 /* The last component of a path, of either slash. */
 const char *text_basename(const char *path);
+/*
+ * Where the last component of a PATH begins that may tell of people, 0 if it
+ * does not: it is in a directory of a Unix system, or is none of a file.
+ */
+size_t	 text_path_private(const char *path);
 bool	 text_ends_with(const char *text, const char *end);
 /* Binary as lower-case hex; OUT needs 2 * LEN + 1 bytes. */
 void	 text_hex(char *out, const void *bytes, size_t len);

@@ -200,6 +200,8 @@ enum machine elfcore_machine(const Elf64_Ehdr *e);
 /* Linux's NT_PRSTATUS; never NULL: where the registers are not known, the
  * thread id is. */
 const struct elfcore_registers *elfcore_prstatus(const Elf64_Ehdr *e);
+/* Where the registers begin in it. */
+size_t	 elfcore_prstatus_start(const Elf64_Ehdr *e);
 void	 elfcore_get_registers(const struct elfcore_reader *r,
 	    const struct elfcore_note *n, const struct elfcore_registers *regs,
 	    struct thread *t);

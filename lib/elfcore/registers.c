@@ -126,6 +126,16 @@ elfcore_machine(const Elf64_Ehdr *e)
 	return elfcore_word(e) == 8 ? row->wide : row->narrow;
 }
 
+size_t
+elfcore_prstatus_start(const Elf64_Ehdr *e)
+{
+	const struct machine_row *row = row_of(e);
+
+	if (elfcore_word(e) == 8)
+		return REGS_64;
+	return row != NULL && row->number == EM_68K ? REGS_M68K : REGS_32;
+}
+
 const struct elfcore_registers *
 elfcore_prstatus(const Elf64_Ehdr *e)
 {

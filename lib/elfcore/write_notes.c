@@ -47,6 +47,22 @@ put_source(struct layout *l, uint64_t off, uint64_t len, struct dump_err *err)
 	return len == 0 ? 0 : layout_part(l, &part, err);
 }
 
+/* A note of which the plan scrubs something; *FROM is told so far. */
+static int
+put_scrubbed(struct output *w, struct layout *l, size_t i, uint64_t *from,
+    struct dump_err *err)
+{
+	const struct record *r = &w->p->m->records[i];
+
+	if (!output_scrubs_note(w->p, i))
+		return 0;
+	if (put_source(l, *from, r->off - *from, err) == -1 ||
+	    output_scrub_note(w, l, i, err) == -1)
+		return -1;
+	*from = r->off + r->size;
+	return 0;
+}
+
 /* The notes of SEG that stay, in runs, as they are. */
 static int
 put_notes(struct output *w, struct layout *l, const struct elfcore_notes *seg,
@@ -69,8 +85,9 @@ put_notes(struct output *w, struct layout *l, const struct elfcore_notes *seg,
 	ph->p_offset = l->head;
 	while (i < end) {
 		from = note_start(p, seg, i);
-		while (i < end && output_has_note(p, i))
-			i++;
+		for (; i < end && output_has_note(p, i); i++)
+			if (put_scrubbed(w, l, i, &from, err) == -1)
+				return -1;
 		start = note_start(p, seg, i);
 		if (put_source(l, from, start - from, err) == -1)
 			return -1;

@@ -26,6 +26,7 @@ free_output(void *own)
 	free(w->first);
 	free(w->last);
 	placement_free(&w->place);
+	arena_free(&w->held);
 	free(w);
 }
 
@@ -158,7 +159,6 @@ elfcore_layout(struct layout **out, struct dump_plan *p,
 	const struct elfcore *core = p->m->own;
 	struct output *w;
 
-	(void)src;
 	if (layout_new(out, err) == -1)
 		return -1;
 	if ((w = calloc(1, sizeof *w)) == NULL) {
@@ -168,6 +168,7 @@ elfcore_layout(struct layout **out, struct dump_plan *p,
 	(*out)->own = w;
 	(*out)->free_own = free_output;
 	w->p = p;
+	w->src = src;
 	w->ehdr = core->ehdr;
 	w->first = calloc(core->nnotes + 1, sizeof *w->first);
 	w->last = calloc(core->nextras + 1, sizeof *w->last);

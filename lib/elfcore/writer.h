@@ -48,6 +48,8 @@ struct extra {
 
 struct output {
 	struct dump_plan *p;
+	struct dump_source *src;	/* while it is laid out */
+	struct arena	 held;		/* notes that were scrubbed */
 	Elf64_Ehdr	 ehdr;		/* of the output */
 	uint64_t	 nheaders;
 	Elf64_Phdr	*first;		/* notes */
@@ -72,6 +74,16 @@ uint64_t output_count_notes(const struct dump_plan *p,
 	    const struct elfcore *core);
 int	 output_put_notes(struct output *w, struct layout *l,
 	    const struct elfcore *core, struct dump_err *err);
+/* scrub.c: does the plan scrub anything of the note that is record I?  Then
+ * this adds its descriptor, of the size that it had. */
+bool	 output_scrubs_note(const struct dump_plan *p, size_t i);
+int	 output_scrub_note(struct output *w, struct layout *l, size_t i,
+	    struct dump_err *err);
+/* scrub_notes.c: the same of notes that must be read for it.  P has LEN
+ * bytes. */
+bool	 output_edits_note(const struct dump_plan *p, const struct record *r);
+void	 output_edit_note(const struct output *w, const struct record *r,
+	    uint8_t *p, size_t len);
 int	 output_put_table(struct output *w, struct layout *l,
 	    struct dump_err *err);
 

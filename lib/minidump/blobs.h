@@ -17,6 +17,8 @@ struct blob {
 	uint32_t	 claim;		/* size beside the reference, or 0 */
 	uint32_t	 len;		/* bytes in the file; 0: not readable */
 	uint32_t	 out;		/* where it goes in an output */
+	uint32_t	 head, skip;	/* what is scrubbed: SKIP bytes behind
+					   HEAD, which LEN does not count */
 	uint8_t		 target;	/* enum target */
 	bool		 mend;		/* a string of half a character */
 	bool		 known;		/* while they are collected */

@@ -13,6 +13,7 @@
 #include "minidump/streams.h"
 #include "model/format.h"
 #include "model/model.h"
+#include "model/plan.h"
 
 enum {
 	HEADER_SIZE = 32,
@@ -176,6 +177,10 @@ struct registers {
 };
 int	 md_registers(struct minidump *md, uint32_t size, uint64_t rva,
 	    struct registers *out, struct dump_err *err);
+
+/* Leaves in the LEN bytes of a context what the plan does not scrub. */
+void	 md_scrub_context(const struct minidump *md,
+	    const struct dump_plan *p, uint8_t *buf, uint32_t len);
 
 int	 md_layout(struct layout **out, struct dump_plan *p,
 	    struct dump_source *src, struct dump_err *err);

@@ -109,8 +109,8 @@ put_offset(void *ctx, uint8_t *at, const struct fixup *f,
 		put_le64(at + f->at, b == NULL ? 0 : b->out);
 	else
 		put_le32(at + f->at, b == NULL ? 0 : b->out);
-	if (b == NULL && f->size_at != OWN_SIZE)
-		put_le32(at + f->size_at, 0);
+	if (f->size_at != OWN_SIZE && (b == NULL || b->skip > 0))
+		put_le32(at + f->size_at, b == NULL ? 0 : b->len);
 	return 0;
 }
 
@@ -222,6 +222,23 @@ thin(struct output *w, const struct stream *s, struct dump_err *err)
 	return add_held(w, buf, len, err);
 }
 
+/* A record or opaque stream of which something is scrubbed. */
+static int
+scrub(struct output *w, const struct stream *s, struct dump_err *err)
+{
+	uint32_t size = stream_relocated(s);
+	uint8_t *buf;
+
+	buf = arena_alloc(&w->t->held, (size_t)s->have + 1, err);
+	if (buf == NULL || load(w, s->off, s->have, buf, err) == -1)
+		return -1;
+	if (must_relocate(s->kind->shape) && shape_walk(s->kind->shape, buf,
+	    size, &s->list, put_offset, w, err) == -1)
+		return -1;
+	output_scrub_stream(w, s, buf, size);
+	return add_held(w, buf, size, err);
+}
+
 /* A list that leads nowhere, but lost entries. */
 static int
 shorten(struct output *w, const struct stream *s, struct dump_err *err)
@@ -248,6 +265,8 @@ relocate_stream(struct output *w, const struct stream *s,
 		return relocate_threads(w, s, err);
 	if (stream_is_thinned(w->md, s))
 		return thin(w, s, err);
+	if (output_scrubs_stream(w, s))
+		return scrub(w, s, err);
 	if (must_relocate(s->kind->shape))
 		return relocate(w, s->kind->shape, s->off, stream_needed(s),
 		    &s->list, stream_relocated(s), err);
@@ -262,20 +281,38 @@ static int
 copy_blob(struct output *w, const struct blob *b, struct dump_err *err)
 {
 	static const uint8_t nul[2];
+	const struct target_kind *kind = target_kind(b->target);
+	uint32_t rest = b->skip > 0 ? b->len - b->head : 0;
 	uint8_t *head;
 
-	if (!b->mend) {
-		if (add_copied(w, b->off, b->len, err) == -1)
+	if (!kind->sized || (!b->mend && b->skip == 0)) {
+		if (add_copied(w, b->off, b->len - rest, err) == -1)
 			return -1;
 	} else {
 		if ((head = arena_alloc(&w->t->held, 4, err)) == NULL)
 			return -1;
 		put_le32(head, b->len - 4);
-		if (add_held(w, head, 4, err) == -1 ||
-		    add_copied(w, b->off + 4, b->len - 4, err) == -1)
+		if (add_held(w, head, 4, err) == -1)
 			return -1;
+		rest = b->len - 4;
 	}
-	return add_held(w, nul, target_kind(b->target)->nul, err);
+	if (rest > 0 && add_copied(w, b->off + b->len - rest + b->skip,
+	    rest, err) == -1)
+		return -1;
+	return add_held(w, nul, kind->nul, err);
+}
+
+/* A context without what is scrubbed of it. */
+static int
+scrub_context(struct output *w, const struct blob *b, struct dump_err *err)
+{
+	uint8_t *buf;
+
+	if ((buf = arena_alloc(&w->t->held, b->len, err)) == NULL ||
+	    load(w, b->off, b->len, buf, err) == -1)
+		return -1;
+	md_scrub_context(w->md, w->p, buf, b->len);
+	return add_held(w, buf, b->len, err);
 }
 
 int
@@ -285,6 +322,8 @@ relocate_blob(struct output *w, const struct blob *b, struct dump_err *err)
 	struct entries list;
 	uint8_t head[32];
 
+	if (output_scrubs_context(w, b))
+		return scrub_context(w, b, err);
 	if (kind->shape == NULL)
 		return copy_blob(w, b, err);
 	if (load(w, b->off, kind->shape->header, head, err) == -1)

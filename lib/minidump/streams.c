@@ -22,7 +22,7 @@ static const struct fixup thread_ex[] = {
 	RVA(0x3c, TO_MEMORY, 0x38), END
 };
 static const struct fixup module[] = {
-	RVA(0x14, TO_STRING, OWN_SIZE), RVA(0x50, TO_CODEVIEW, 0x4c),
+	RVA(0x14, TO_PATH, OWN_SIZE), RVA(0x50, TO_CODEVIEW, 0x4c),
 	RVA(0x58, TO_MISC, 0x54), END
 };
 static const struct fixup memory[] = {
@@ -33,14 +33,14 @@ static const struct fixup memory64[] = {
 };
 /* The last one only where entries have 40 bytes. */
 static const struct fixup handle[] = {
-	RVA(0x08, TO_STRING, OWN_SIZE), RVA(0x0c, TO_STRING, OWN_SIZE),
+	RVA(0x08, TO_STRING, OWN_SIZE), RVA(0x0c, TO_OBJECT_NAME, OWN_SIZE),
 	RVA(0x20, TO_OBJECT_INFO, OWN_SIZE), END
 };
 static const struct fixup object_info[] = {
 	RVA(0x00, TO_OBJECT_INFO, OWN_SIZE), END
 };
 static const struct fixup unloaded_module[] = {
-	RVA(0x14, TO_STRING, OWN_SIZE), END
+	RVA(0x14, TO_PATH, OWN_SIZE), END
 };
 static const struct fixup thread_name[] = {
 	RVA64(0x04, TO_STRING, OWN_SIZE), END
@@ -55,10 +55,10 @@ static const struct fixup dso_debug_packed[] = {
 	{ 0x04, 4, TO_LINK_MAPS_PACKED, 0x08, 20 }, END
 };
 static const struct fixup link_map_32[] = {
-	RVA(0x04, TO_STRING, OWN_SIZE), END
+	RVA(0x04, TO_PATH, OWN_SIZE), END
 };
 static const struct fixup link_map_64[] = {
-	RVA(0x08, TO_STRING, OWN_SIZE), END
+	RVA(0x08, TO_PATH, OWN_SIZE), END
 };
 static const struct fixup crashpad[] = {
 	RVA(0x28, TO_DICTIONARY, 0x24), RVA(0x30, TO_MODULE_LINKS, 0x2c), END
@@ -297,6 +297,8 @@ stream_kind(uint32_t type, unsigned word, uint32_t size)
 
 static const struct target_kind targets[TARGETS] = {
 	[TO_STRING] = { "string", 4, true, 0, 4, 2, NULL },
+	[TO_PATH] = { "string", 4, true, 0, 4, 2, NULL },
+	[TO_OBJECT_NAME] = { "string", 4, true, 0, 4, 2, NULL },
 	[TO_UTF8] = { "text", 4, true, 0, 4, 1, NULL },
 	[TO_BYTES] = { "annotation", 4, true, 0, 4, 0, NULL },
 	[TO_CONTEXT] = { "context", 16, false, 0, 0, 0, NULL },

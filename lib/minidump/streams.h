@@ -34,6 +34,7 @@ enum stream_type {
 /* What a file offset ("RVA") leads to. */
 enum target {
 	TO_STRING,		/* u32 bytes, UTF-16, perhaps a NUL */
+	TO_PATH, TO_OBJECT_NAME,	/* strings too */
 	TO_UTF8,		/* u32 bytes, UTF-8, NUL: Crashpad's */
 	TO_BYTES,		/* u32 bytes, bytes: Crashpad's */
 	TO_CONTEXT, TO_CODEVIEW, TO_MISC,

@@ -311,7 +311,8 @@ lay_out(struct output *w, struct dump_err *err)
 
 	if (output_choose(w, err) == -1 ||
 	    blobs_collect(&w->blobs, w->md, w->drop, false, err) == -1 ||
-	    check_overlaps(w, err) == -1 || list_items(w, err) == -1 ||
+	    check_overlaps(w, err) == -1 ||
+	    output_scrub_blobs(w, err) == -1 || list_items(w, err) == -1 ||
 	    list_pointers(w, err) == -1 || place(w, &pos, err) == -1 ||
 	    place_memory(w, pos, err) == -1)
 		return -1;

@@ -59,4 +59,13 @@ int	 relocate_stream(struct output *w, const struct stream *s,
 int	 relocate_blob(struct output *w, const struct blob *b,
 	    struct dump_err *err);
 
+/* scrub.c: texts that are to be shorter, or to go, in W->blobs. */
+int	 output_scrub_blobs(struct output *w, struct dump_err *err);
+/* Is anything of the blob to become zero where it is? */
+bool	 output_scrubs_context(const struct output *w, const struct blob *b);
+/* Of a stream that is to be held for it. */
+bool	 output_scrubs_stream(const struct output *w, const struct stream *s);
+void	 output_scrub_stream(const struct output *w, const struct stream *s,
+	    uint8_t *buf, uint32_t len);
+
 #endif

@@ -51,6 +51,7 @@ dump_model_free(struct dump_model *m)
 	set_free(&m->survey.zero_runs);
 	free(m->survey.leads);
 	free(m->survey.stacks);
+	free(m->survey.patches);
 	free(m->threads);
 	free(m->threads_read);
 	free(m->modules);

@@ -178,6 +178,18 @@ struct lead {
 	uint32_t	 stack;		/* NONE: a register */
 };
 enum { ZERO_RUN = 64 << 10 };
+/* A text in memory that tells of people, and what may stay of it. */
+enum patch_kind {
+	PATCH_PATH,		/* of a file: its last component */
+	PATCH_COMMAND		/* what the process was told: nothing */
+};
+struct patch {
+	uint64_t	 addr;
+	uint32_t	 size, nleft;	/* bytes, and how many of LEFT stay: zeros
+					   follow */
+	const uint8_t	*left;
+	enum patch_kind	 kind;
+};
 /* What the survey was asked and found, beside what went into regions. */
 struct survey {
 	uint32_t	 answered;	/* enum question (process/survey.h) */
@@ -194,6 +206,8 @@ struct survey {
 					   more each, in whole pages */
 	struct live_stack *stacks;
 	size_t		 nstacks, stacks_cap;
+	struct patch	*patches;
+	size_t		 npatches, patches_cap;
 	size_t		 lost_stacks;	/* stack pointers that lead nowhere */
 	struct lead	*leads;		/* of the thread that crashed, then in the
 					   order of threads; registers first */

@@ -123,6 +123,7 @@ plan_clear(struct dump_plan *p)
 	p->drop_thread = NULL;
 	set_free(&p->threads_own);
 	p->threads_unproven = 0;
+	p->scrub = 0;
 	p->nwarnings = 0;
 	p->flags = 0;
 	p->took_buffers = 0;

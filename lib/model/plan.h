@@ -27,6 +27,23 @@ struct applied {
 	char		*options;	/* as given, or NULL */
 };
 
+/*
+ * What records have that is not to leave.  Each format does it for its own;
+ * their sizes stay where others hold their places.
+ */
+enum scrub {
+	SCRUB_VECTORS = 1,	/* floating point and vector registers */
+	SCRUB_REGISTERS = 2,	/* others, and parameters of the crash, unless
+				   scrub_word says that they may stay */
+	SCRUB_PATHS = 4,	/* directories of files, but for a system's */
+	SCRUB_NAMES = 8		/* of objects that handles are of; command
+				   lines in records that have more to say */
+};
+/* May WORD, of WIDTH bytes, stay in a register of THREAD, which is NONE if
+ * it is not known whose? */
+typedef bool	 scrub_word_fn(const void *ctx, uint32_t thread, uint64_t word,
+		    unsigned width);
+
 /* Memory that is changed on its way, and how. */
 struct rewriting {
 	struct set	 where;		/* addresses */
@@ -91,6 +108,9 @@ struct dump_plan {
 					   in the output only once */
 	uint64_t	 shared_bytes;	/* that many of them */
 	bool		 shares;	/* and they are not so in the input */
+	unsigned	 scrub;		/* enum scrub */
+	scrub_word_fn	*scrub_word;
+	const void	*scrub_ctx;
 	bool		 changes;
 	uint64_t	 present[DUMP_CLASSES];	/* bytes of input, output */
 	uint64_t	 bytes[DUMP_CLASSES];
@@ -179,6 +199,9 @@ void	 plan_clear_rewritings(struct dump_plan *p);
  */
 int	 plan_rewrite(struct dump_plan *p, struct set *where, rewrite_fn *fn,
 	    void *ctx, struct dump_err *err);
+/* The same of records: WHAT of enum scrub.  A function of SCRUB_REGISTERS is
+ * set beside. */
+int	 plan_scrub(struct dump_plan *p, unsigned what, struct dump_err *err);
 /* For writers: layout_move() of memory, with what is rewritten of it. */
 int	 plan_move(struct dump_plan *p, struct layout *l, uint64_t addr,
 	    uint64_t src, uint64_t len, struct dump_err *err);

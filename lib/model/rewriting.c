@@ -27,6 +27,14 @@ plan_rewrite(struct dump_plan *p, struct set *where, rewrite_fn *fn,
 	return plan_leave_out_unsafe(p, err);
 }
 
+int
+plan_scrub(struct dump_plan *p, unsigned what, struct dump_err *err)
+{
+	p->scrub |= what;
+	p->changes = true;
+	return plan_leave_out_unsafe(p, err);
+}
+
 /* The part of [ADDR, LAST] that lies in range I of S; false: none. */
 static bool
 part(const struct set *s, size_t i, uint64_t addr, uint64_t last,

@@ -16,6 +16,7 @@
 #include "base/bytes.h"
 #include "base/checked.h"
 #include "base/err.h"
+#include "base/text.h"
 #include "process/lap.h"
 #include "process/plumbing.h"
 
@@ -24,7 +25,7 @@ enum {
 	NODES_MAX = 65536,		/* libraries in all namespaces */
 	NAMESPACES_MAX = 64,		/* glibc has room for 16 */
 	DYNAMIC_MAX = 4096,		/* bytes of a dynamic section */
-	NAME_MAX_LENGTH = 4096, NAME_CHUNK = 128
+	NAME_MAX_LENGTH = 4096, NAME_CHUNK = 128, NAME_ROOM = 256
 };
 
 /* Of the ELF format, 32 and 64 bits. */
@@ -63,13 +64,22 @@ get(const struct links *l, const uint8_t *at, size_t i)
 	    at + i * l->word);
 }
 
-/* Up to its end, or as far as it is there. */
+/*
+ * Up to its end, or as far as it is there.  Who scrubs paths makes some of
+ * them shorter, and a second look must not find less room.
+ */
 static int
 keep_name(const struct links *l, uint64_t addr)
 {
 	char buf[NAME_CHUNK];
 	size_t len = 0, got;
+	bool shorter;
 
+	if (walk_read(l->w, addr, buf, sizeof buf - 1, &got) == -1)
+		return -1;
+	buf[got] = '\0';
+	shorter = buf[0] != '\0' && (strchr(buf, '/') == NULL ||
+	    text_path_private(buf) > 0);
 	do {
 		if (walk_read(l->w, addr + len, buf, sizeof buf, &got) == -1)
 			return -1;
@@ -79,6 +89,10 @@ keep_name(const struct links *l, uint64_t addr)
 		}
 		len += got;
 	} while (got == sizeof buf && len < NAME_MAX_LENGTH);
+	if (len > 0 && patch_path(l->w, addr, len - 1) == -1)
+		return -1;
+	if (shorter && len < NAME_ROOM)
+		len = NAME_ROOM;
 	return keep(l, addr, len, "name of a library");
 }
 
@@ -277,6 +291,18 @@ find_dynamic(struct links *l, uint64_t *dynamic)
 	return 0;
 }
 
+/* The name that the program was started by. */
+static int
+patch_program(const struct links *l, uint64_t addr)
+{
+	char buf[NAME_MAX_LENGTH];
+	size_t got;
+
+	if (walk_read(l->w, addr, buf, sizeof buf, &got) == -1)
+		return -1;
+	return patch_path(l->w, addr, strnlen(buf, got));
+}
+
 int
 links_find(const struct walk *w)
 {
@@ -298,6 +324,8 @@ links_find(const struct walk *w)
 		rc = body_find(w, round_down(w->m->at_phdr, w->m->page));
 	if (rc == 0 && w->m->at_base != DUMP_NOWHERE)
 		rc = body_find(w, w->m->at_base);
+	if (rc == 0 && w->m->at_execfn != DUMP_NOWHERE)
+		rc = patch_program(&l, w->m->at_execfn);
 	free(l.dynamic);
 	return rc;
 }

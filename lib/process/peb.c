@@ -39,37 +39,60 @@ struct process {
 	struct set	*plumbing, *data;
 };
 
-/* A UNICODE_STRING at AT: bytes in use, bytes of room, where. */
+/* A UNICODE_STRING: bytes in use, bytes of room, where. */
+struct text {
+	uint64_t	 head, at;
+	uint16_t	 len, room;
+};
+
+/* LEN is 0 where there is none. */
 static int
-keep_text(const struct process *p, struct set *to, uint64_t at,
-    const char *rule)
+read_text(const struct process *p, uint64_t at, struct text *t)
 {
-	uint8_t head[2];
-	uint64_t text;
+	uint8_t head[4];
 	size_t got;
 	bool all;
 
+	*t = (struct text){ .head = at };
 	if (walk_read(p->w, at, head, sizeof head, &got) == -1 ||
-	    walk_words(p->w, at + p->nt->word, p->nt->word, &text, 1, &all) ==
+	    walk_words(p->w, at + p->nt->word, p->nt->word, &t->at, 1, &all) ==
 	    -1)
 		return -1;
-	/* A NUL follows, as a rule. */
-	return got == sizeof head && all && le16(head) > 0 ?
-	    walk_keep(p->w, to, text, le16(head) + 2u, rule) : 0;
+	if (got < sizeof head || !all)
+		return 0;
+	t->len = le16(head);
+	t->room = le16(head + 2);
+	return 0;
+}
+
+/* All of its room, for who scrubs it leaves less in use; and the NUL that
+ * follows, as a rule. */
+static int
+keep_text(const struct process *p, struct set *to, const struct text *t,
+    const char *rule)
+{
+	uint32_t room = t->len > 0 ? t->len + 2u : 0;
+
+	return walk_keep(p->w, to, t->at, t->room > room ? t->room : room,
+	    rule);
 }
 
 static int
 keep_entry(const struct process *p, uint64_t at)
 {
+	static const char rule[] = "name of a library";
 	const struct nt *nt = p->nt;
+	struct text name, base;
 
 	if (walk_keep(p->w, p->plumbing, at, nt->entry_size,
 	    "list of libraries") == -1 ||
-	    keep_text(p, p->plumbing, at + nt->name, "name of a library") ==
-	    -1)
+	    read_text(p, at + nt->name, &name) == -1 ||
+	    read_text(p, at + nt->base_name, &base) == -1 ||
+	    keep_text(p, p->plumbing, &name, rule) == -1 ||
+	    keep_text(p, p->plumbing, &base, rule) == -1)
 		return -1;
-	return keep_text(p, p->plumbing, at + nt->base_name,
-	    "name of a library");
+	return name.len == 0 ? 0 : patch_wide_path(p->w, name.head, name.at,
+	    name.len, base.at);
 }
 
 /* The list in load order, which ends where it began. */
@@ -147,7 +170,15 @@ keep_environment(const struct process *p, uint64_t parameters)
 	if ((!sized || size == 0 || size > ENVIRONMENT_MAX) &&
 	    measure_environment(p, at, &size) == -1)
 		return -1;
-	return walk_keep(p->w, p->data, at, size, "environment");
+	return walk_keep(p->w, p->data, at, size, "environment") == -1 ? -1 :
+	    patch_command(p->w, 0, at, (uint32_t)size);
+}
+
+static int
+patch_text(const struct process *p, const struct text *t)
+{
+	return t->len == 0 && t->room == 0 ? 0 : patch_command(p->w, t->head,
+	    t->at, t->room > t->len ? t->room : t->len);
 }
 
 static int
@@ -157,18 +188,23 @@ keep_parameters(const struct process *p, uint64_t at)
 	const uint16_t told[] = { nt->folder, nt->image, nt->command };
 	const uint16_t others[] = { nt->path, nt->title, nt->desktop,
 	    nt->shell, nt->runtime };
+	struct text t;
 	size_t i;
 
 	if (walk_keep(p->w, p->plumbing, at, nt->parameters_size,
 	    "parameters of the process") == -1)
 		return -1;
 	for (i = 0; i < sizeof told / sizeof *told; i++)
-		if (keep_text(p, p->plumbing, at + told[i],
-		    "parameters of the process") == -1)
+		if (read_text(p, at + told[i], &t) == -1 ||
+		    keep_text(p, p->plumbing, &t,
+		    "parameters of the process") == -1 ||
+		    patch_text(p, &t) == -1)
 			return -1;
 	for (i = 0; i < sizeof others / sizeof *others; i++)
-		if (keep_text(p, p->data, at + others[i],
-		    "parameters of the process") == -1)
+		if (read_text(p, at + others[i], &t) == -1 ||
+		    keep_text(p, p->data, &t,
+		    "parameters of the process") == -1 ||
+		    patch_text(p, &t) == -1)
 			return -1;
 	return keep_environment(p, at);
 }

@@ -32,6 +32,18 @@ enum { THREAD_BLOCKS = 2 };
 size_t	 thread_blocks(const struct dump_model *m, uint64_t tp,
 	    struct span out[THREAD_BLOCKS]);
 
+/*
+ * patches.c: what may stay of a text.  A path of LEN bytes of UTF-8 at ADDR,
+ * without its NUL.
+ */
+int	 patch_path(const struct walk *w, uint64_t addr, size_t len);
+/* A UNICODE_STRING at HEAD, of which LEN bytes at ADDR are in use, and whose
+ * last component TAIL may be a string of its own. */
+int	 patch_wide_path(const struct walk *w, uint64_t head, uint64_t addr,
+	    uint16_t len, uint64_t tail);
+/* LEN bytes at ADDR that a head at HEAD, if not 0, counts: all of them go. */
+int	 patch_command(const struct walk *w, uint64_t head, uint64_t addr,
+	    uint32_t len);
 /* links.c: the lists of libraries that a Unix process's loader keeps. */
 int	 links_find(const struct walk *w);
 /* bodies.c: the head of an image at BASE that no list of files names, and its

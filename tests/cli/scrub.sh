@@ -20,3 +20,9 @@ try --scrub=secrets
 try --scrub=
 try --filter=scrub-stacks,small=many
 try --filter=scrub-stacks,wide,strict
+# The order of parts does not matter, nor do their ways.
+dumpfilter --scrub=stacks,paths,vectors $core >all
+dumpfilter --scrub=vectors --filter=scrub-paths --scrub=stacks <$core |
+    cmp - all
+dumpfilter --scrub=paths corpora/good/minidump-dbghelp-full.dmp >short
+dumpinfo --modules short | awk 'NR > 1 { print $4 }'
