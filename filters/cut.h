@@ -20,7 +20,8 @@ int	 cut_heap(struct set *out, const struct dump_model *m,
 int	 cut_mini(struct set *out, const struct dump_model *m,
 	    uint64_t stack_max, struct dump_err *err);
 /* The same for a managed process, once the survey knows what its debugger
- * reads: with the heaps of the runtime, and without them. */
+ * reads: with the heaps of the runtime, and without them.  That went by all
+ * of the stacks, so none is cut shorter than usual. */
 int	 cut_heap_managed(struct set *out, const struct dump_model *m,
 	    uint64_t stack_max, struct dump_err *err);
 int	 cut_mini_managed(struct set *out, const struct dump_model *m,

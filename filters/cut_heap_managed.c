@@ -4,6 +4,7 @@
  * and of assemblies what the debugger of a managed runtime reads, all heaps
  * of that runtime among it, and everything that mini keeps.
  */
+#include "base/checked.h"
 #include "filters/code_windows.h"
 #include "filters/cut.h"
 
@@ -57,7 +58,8 @@ cut_heap_managed(struct set *out, const struct dump_model *m,
 	    (rc = set_add_all(&own, &m->survey.managed, err)) == 0 &&
 	    (rc = code_windows(&windows, m, AROUND_CODE, err)) == 0 &&
 	    (rc = set_add_all(&own, &windows, err)) == 0 &&
-	    (rc = cut_mini(&other, m, stack_max, err)) == 0)
+	    (rc = cut_mini(&other, m,
+	    max_u64(stack_max, STACK_MAX), err)) == 0)
 		rc = set_add_all(&own, &other, err);
 	set_free(&windows);
 	set_free(&other);

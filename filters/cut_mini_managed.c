@@ -4,12 +4,15 @@
  * what the debugger of a managed runtime reads to name frames and the objects
  * they hold, but no heaps.
  */
+#include "base/checked.h"
 #include "filters/cut.h"
 
 static const char *
 rule_for(const struct dump_model *m, const struct region *r)
 {
 	switch (r->class) {
+	case DUMP_STACK:
+		return "live stack";
 	case DUMP_RELRO:
 		return "data that the loader wrote and then protected";
 	case DUMP_DATA:
@@ -39,7 +42,8 @@ cut_mini_managed(struct set *out, const struct dump_model *m,
 		rc = set_add_all(&own, &m->survey.managed_objects, err);
 	if (rc == 0 &&
 	    (rc = set_add_all(&own, &m->survey.managed_frames, err)) == 0 &&
-	    (rc = cut_mini(&other, m, stack_max, err)) == 0)
+	    (rc = cut_mini(&other, m,
+	    max_u64(stack_max, STACK_MAX), err)) == 0)
 		rc = set_add_all(&own, &other, err);
 	set_free(&other);
 	set_settle(&own);

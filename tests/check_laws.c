@@ -197,6 +197,48 @@ obey_cut(const char *path, const struct blob *in, const struct blob *big,
 	return true;
 }
 
+/*
+ * Cuts of managed processes rest on what their record says, and few dumps
+ * are of such a process.  They lie between heap and mini.
+ */
+static void
+obey_managed(const char *path, const struct blob *in)
+{
+	static const char *const names[] = { "heap", "heap-managed",
+	    "mini-managed", "mini" };
+	struct blob out = { NULL, 0, 0 }, wider = { NULL, 0, 0 };
+	struct cut how = { NULL, 0, WAY_MEMORY, 0 };
+	struct outcome o;
+	size_t i;
+
+	for (i = 0; i < sizeof names / sizeof *names; i++) {
+		how.filters = names[i];
+		if (!cut_blob(&out, in, &how, &o))
+			continue;
+		if (wider.n > 0)
+			law(path, names[i], law_subset(&out, &wider));
+		law(path, names[i], law_sound(&out));
+		law(path, names[i], law_idempotent(&out, &how));
+		law(path, names[i], law_same_ways(in, &how));
+		blob_free(&wider);
+		wider = out;
+		out = (struct blob){ NULL, 0, 0 };
+	}
+	blob_free(&wider);
+	blob_free(&out);
+}
+
+START_TEST(cuts_of_managed_processes_obey_the_laws)
+{
+	struct blob in;
+	char path[1400];
+
+	load(&in, &good, _i, path, sizeof path);
+	obey_managed(path, &in);
+	blob_free(&in);
+}
+END_TEST
+
 /* The same numbers in every run, others for every file. */
 static uint32_t
 dice(uint32_t *seed)
@@ -705,6 +747,8 @@ laws_suite(void)
 	tcase_add_loop_test(tc, cuts_of_good_dumps_obey_the_laws, 0, good.n);
 	tcase_add_loop_test(tc, types_of_good_dumps_obey_the_laws, 0, good.n);
 	tcase_add_loop_test(tc, what_is_scrubbed_obeys_the_laws, 0, good.n);
+	tcase_add_loop_test(tc, cuts_of_managed_processes_obey_the_laws, 0,
+	    good.n);
 	tcase_add_loop_test(tc, a_pipe_gives_what_a_file_gives, 0, good.n);
 	tcase_add_loop_test(tc, an_estimate_says_what_every_cut_writes, 0,
 	    good.n + bad.n);
