@@ -435,6 +435,32 @@ START_TEST(kept_bytes_may_go_on_from_the_first_ones)
 }
 END_TEST
 
+START_TEST(what_is_expected_changes_nothing)
+{
+	struct dump_source *src;
+	struct feed f = { .bytes = pattern_of(3000) };
+	int fd = file_of(10000);
+
+	src = over(fd);
+	source_expect(src, 5000, 100);
+	source_expect(src, 9999, UINT64_MAX);
+	source_expect(src, UINT64_MAX, 1);
+	ck_assert(reads(src, 0, 10000));
+	dump_source_close(src);
+	close(fd);
+	src = piped(3000, &fd);
+	source_expect(src, 1000, 100);
+	ck_assert(reads(src, 0, 3000));
+	dump_source_close(src);
+	close(fd);
+	src = feed_source(&f, true);
+	source_expect(src, 1000, 100);
+	ck_assert_uint_eq(f.pos, 0);
+	dump_source_close(src);
+	buf_free(&f.bytes);
+}
+END_TEST
+
 /* Going back is possible, and memory is not for that. */
 START_TEST(much_is_not_kept)
 {
@@ -499,6 +525,7 @@ source_suite(void)
 	tcase_add_test(tc,
 	    what_one_that_rewinds_keeps_is_read_without_a_rewind);
 	tcase_add_test(tc, kept_bytes_may_go_on_from_the_first_ones);
+	tcase_add_test(tc, what_is_expected_changes_nothing);
 	tcase_add_test(tc, much_is_not_kept);
 	tcase_add_test(tc, what_cannot_be_kept_for_a_failure_is_told);
 	suite_add_tcase(s, tc);

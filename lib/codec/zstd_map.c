@@ -147,6 +147,17 @@ head(struct reading *r, uint64_t off, struct zstd_head *h,
 	    r->have - (size_t)(off - r->at));
 }
 
+/* The headers of many frames lie far from each other. */
+static int
+expect(struct reading *r, const uint8_t *entry, uint64_t *off,
+    struct dump_err *err)
+{
+	(void)err;
+	source_expect(r->src, *off, WINDOW);
+	*off += le32(entry);
+	return 1;
+}
+
 /* Adds the frame at *OFF that an entry tells of. */
 static int
 add(struct reading *r, const uint8_t *entry, uint64_t *off,
@@ -178,7 +189,8 @@ add(struct reading *r, const uint8_t *entry, uint64_t *off,
 static int
 read_all(struct reading *r, struct dump_err *err)
 {
-	uint64_t end = dump_source_size(r->src);
+	uint64_t off, end = dump_source_size(r->src);
+	const struct table *t;
 	int rc;
 
 	do {
@@ -187,8 +199,12 @@ read_all(struct reading *r, struct dump_err *err)
 		end = r->tables[r->n - 1].start;
 	} while (end > 0);
 	for (; r->n > 0; r->n--) {
-		end = r->tables[r->n - 1].start;
-		if ((rc = each(r, &r->tables[r->n - 1], add, &end, err)) != 1)
+		t = &r->tables[r->n - 1];
+		off = t->start;
+		if ((rc = each(r, t, expect, &off, err)) != 1)
+			return rc;
+		off = t->start;
+		if ((rc = each(r, t, add, &off, err)) != 1)
 			return rc;
 	}
 	zstd_order_end(&r->m->order);

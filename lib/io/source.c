@@ -2,6 +2,7 @@
 /* source.c -- bytes by offset: what all kinds of sources have in common. */
 #include <assert.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -348,6 +349,24 @@ source_fd(struct dump_source *src, uint64_t off, bool *seekable,
 	*fd_off = base + off;
 	src->direct = off;
 	return fd;
+}
+
+void
+source_expect(struct dump_source *src, uint64_t off, uint64_t len)
+{
+#ifdef POSIX_FADV_WILLNEED
+	uint64_t fd_off;
+	bool seekable;
+	int fd = source_fd(src, off, &seekable, &fd_off);
+
+	if (fd != -1 && seekable)
+		(void)posix_fadvise(fd, (off_t)fd_off, (off_t)len,
+		    POSIX_FADV_WILLNEED);
+#else
+	(void)src;
+	(void)off;
+	(void)len;
+#endif
 }
 
 void

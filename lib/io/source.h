@@ -137,6 +137,9 @@ int	 source_drain(struct dump_source *src, uint64_t off, void *buf,
 	    size_t len, size_t *got, struct dump_err *err);
 /* Where a source that rewinds stands: going on from there is cheap. */
 uint64_t source_stands(const struct dump_source *src);
+/* LEN bytes at OFF will be read, and others elsewhere before them: a hint, so
+ * that a disk need not be waited for at each place. */
+void	 source_expect(struct dump_source *src, uint64_t off, uint64_t len);
 /*
  * The descriptor behind the source, if bytes at OFF can be moved from it
  * directly: -1 if not.  *SEEKABLE: use it at offset *FD_OFF; else it is a
