@@ -31,7 +31,10 @@ struct dump_filter {
 	int		(*plan)(void *state, const struct dump_model *m,
 			    struct dump_plan *p, struct dump_err *err);
 	/* Once all have planned: for who goes by what the others keep, as
-	 * plan_foresee() tells it, and wants more kept.  May be NULL. */
+	 * plan_foresee() tells it, and wants less kept.  May be NULL. */
+	int		(*reduce)(void *state, const struct dump_model *m,
+			    struct dump_plan *p, struct dump_err *err);
+	/* Then, for who wants more kept.  May be NULL. */
 	int		(*after)(void *state, const struct dump_model *m,
 			    struct dump_plan *p, struct dump_err *err);
 	/* Once it is known what the output holds: which bytes of it change,

@@ -82,7 +82,7 @@ lead_survives(const struct dump_plan *p, const struct set *kept,
 	const struct live_stack *s;
 	uint32_t record;
 
-	if (set_has(&p->drop, lead->to))
+	if (p->drop_thread != NULL && p->drop_thread[lead->thread])
 		return false;
 	if (lead->stack == NONE) {
 		record = m->threads[lead->thread].record;
@@ -148,7 +148,9 @@ find_windows(struct windows *w, const struct set *kept, struct dump_err *err)
 		if (piece == NONE)
 			continue;
 		r = &m->regions[m->pieces[piece].region];
-		if (is_pointed_to(r) && lead_survives(w->p, kept, &s->leads[i]))
+		if (is_pointed_to(r) &&
+		    !set_has(&w->p->drop, s->leads[i].to) &&
+		    lead_survives(w->p, kept, &s->leads[i]))
 			w->v[w->n++] = window(w, piece, s->leads[i].to);
 	}
 	return 0;

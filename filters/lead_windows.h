@@ -18,8 +18,8 @@ uint32_t lead_windows_asks(const struct dump_model *m);
  */
 int	 lead_windows_keep(struct dump_plan *p, const char *name,
 	    struct dump_err *err);
-/* Is the word kept, and does it lead to what is not dropped?  KEPT as
- * plan_foresee() tells it. */
+/* Is the word itself kept, and still found?  KEPT as plan_foresee() tells
+ * it. */
 bool	 lead_survives(const struct dump_plan *p, const struct set *kept,
 	    const struct lead *lead);
 

@@ -65,7 +65,7 @@ type_ready(void *state, struct dump_err *err)
 		    "laid out; -z compresses the whole dump");
 	if ((f->mask & OF_OTHERS) != 0)
 		return dump_fail(err, DUMP_E_ARG, DUMP_NOWHERE,
-		    "type: %s: not yet",
+		    "type: %s is what other filters do; --type adds them",
 		    dump_type_name(lowest_bit(f->mask & OF_OTHERS)));
 	return 0;
 }

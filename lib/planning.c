@@ -205,6 +205,12 @@ planning_decide(struct dump_plan *p, struct dump_err *err)
 	}
 	for (i = 0; i < p->nfilters; i++) {
 		f = p->filters[i].filter;
+		if (f->reduce != NULL && f->reduce(p->filters[i].state, p->m,
+		    p, err) == -1)
+			return -1;
+	}
+	for (i = 0; i < p->nfilters; i++) {
+		f = p->filters[i].filter;
 		if (f->after != NULL && f->after(p->filters[i].state, p->m, p,
 		    err) == -1)
 			return -1;

@@ -31,6 +31,7 @@ static const struct {
 	{ TYPE_FILTER_MEMORY, { "scrub-stacks", NULL } },
 	{ TYPE_FILTER_PATHS, { "scrub-paths", NULL } },
 	{ TYPE_INDIRECT_MEMORY, { "indirect", NULL } },
+	{ TYPE_SCAN_MEMORY, { "scan", NULL } },
 };
 enum { CARRIED = sizeof carried / sizeof *carried };
 

@@ -115,11 +115,12 @@ meet(void *ctx, uint8_t *at, const struct fixup *f, struct dump_err *err)
 	return 0;
 }
 
-/* Follows all that LEN bytes at OFF lead to.  THIN: without the entries of
- * threads that are left out. */
+/* Follows all that LEN bytes at OFF lead to.  THIN: a stream of that type,
+ * without what is left out of it; or 0. */
 static int
 enter(struct collector *c, const struct shape *shape, uint64_t off,
-    uint32_t len, const struct entries *all, bool thin, struct dump_err *err)
+    uint32_t len, const struct entries *all, uint32_t thin,
+    struct dump_err *err)
 {
 	struct entries list = *all;
 	uint8_t *buf;
@@ -130,8 +131,8 @@ enter(struct collector *c, const struct shape *shape, uint64_t off,
 		return dump_fail_nomem(err);
 	if ((rc = md_read(c->md, off, buf, len, &got, err)) == 0 &&
 	    got == len) {
-		if (thin)
-			stream_thin(c->md, buf, &list);
+		if (thin != 0)
+			stream_thin(c->md, thin, buf, &list);
 		rc = shape_walk(shape, buf, len, &list, meet, c, err);
 	}
 	free(buf);
@@ -216,7 +217,7 @@ enter_blob(struct collector *c, const struct blob *b, struct dump_err *err)
 		    " entries, %" PRIu64 " of them fit in %" PRIu32 " bytes",
 		    target_kind(b->target)->name, list.claimed, list.n,
 		    b->len);
-	return enter(c, shape, b->off, b->len, &list, false, err);
+	return enter(c, shape, b->off, b->len, &list, 0, err);
 }
 
 /* Adds the N sorted blobs of V to the sorted ones that were found. */
@@ -326,7 +327,7 @@ enter_streams(struct collector *c, const bool *drop, struct dump_err *err)
 			return 0;
 		if (shape_leads_on(s->kind->shape) && enter(c, s->kind->shape,
 		    s->off, stream_needed(s), &s->list,
-		    stream_is_thinned(md, s), err) == -1)
+		    stream_is_thinned(md, s) ? s->type : 0, err) == -1)
 			return -1;
 	}
 	return 0;

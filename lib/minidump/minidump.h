@@ -70,6 +70,7 @@ struct minidump {
 	/* Numbers of threads that the output lacks, in order. */
 	uint32_t	*gone;
 	size_t		 ngone;
+	const struct set *strip, *drop;	/* modules by address, or NULL */
 };
 
 /* access.c: bytes of the file.  Short only at its end; a pipe that would
@@ -129,17 +130,16 @@ int	 list_next(struct list *l, const uint8_t **entry,
 	    struct dump_err *err);
 void	 list_close(struct list *l);
 
-/* thin.c: lists of threads without those that are GONE, by index; NULL: all
- * stay. */
-int	 md_leave_threads(struct minidump *md, const bool *gone,
+/* thin.c: lists without threads and modules that P leaves out. */
+int	 md_leave_out(struct minidump *md, const struct dump_plan *p,
 	    struct dump_err *err);
-/* Does a stream lose entries by that? */
+/* Does a stream lose anything by that? */
 bool	 stream_is_thinned(const struct minidump *md, const struct stream *s);
 /* Of such a one: the bytes that it has then. */
 int	 stream_thinned(struct minidump *md, const struct stream *s,
 	    uint32_t *size, struct dump_err *err);
 /* Takes them out of its bytes. */
-void	 stream_thin(const struct minidump *md, uint8_t *buf,
+void	 stream_thin(const struct minidump *md, uint32_t type, uint8_t *buf,
 	    struct entries *list);
 
 /* text.c: may LEN more bytes of text be kept?  A small dump can refer to

@@ -186,6 +186,7 @@ minidump_measure(struct dump_source *src, uint64_t *end, struct dump_err *err)
 const struct dump_format dump_format_minidump = {
 	.id = "minidump",
 	.title = "minidump",
+	.lists_modules = true,
 	.probe = md_probe,
 	.read = minidump_read,
 	.measure = minidump_measure,

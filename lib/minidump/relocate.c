@@ -173,7 +173,7 @@ relocate_threads(struct output *w, const struct stream *s,
 	if (load(w, s->off, stream_needed(s), p->bytes, err) == -1)
 		return -1;
 	if (stream_is_thinned(w->md, s)) {
-		stream_thin(w->md, p->bytes, &list);
+		stream_thin(w->md, s->type, p->bytes, &list);
 		part.len -= (s->list.n - list.n) * list.stride;
 	}
 	put_in_order(s->kind->shape, p->bytes, &list);
@@ -201,7 +201,7 @@ relocate(struct output *w, const struct shape *shape, uint64_t off,
 	return add_held(w, buf, size, err);
 }
 
-/* A list whose entries are those of threads, of which some are left out. */
+/* A list of which entries, or parts of them, are left out. */
 static int
 thin(struct output *w, const struct stream *s, struct dump_err *err)
 {
@@ -213,7 +213,7 @@ thin(struct output *w, const struct stream *s, struct dump_err *err)
 	if ((buf = arena_alloc(&w->t->held, len, err)) == NULL ||
 	    load(w, s->off, len, buf, err) == -1)
 		return -1;
-	stream_thin(w->md, buf, &list);
+	stream_thin(w->md, s->type, buf, &list);
 	put_in_order(shape, buf, &list);
 	len = (uint32_t)(list.start + list.n * list.stride);
 	if (must_relocate(shape) && shape_walk(shape, buf, len, &list,

@@ -351,7 +351,7 @@ md_layout(struct layout **out, struct dump_plan *p, struct dump_source *src,
 	w.l->own = w.t;
 	w.l->free_own = tables_free;
 	if ((rc = md_attach(w.md, src, err)) == 0 &&
-	    (rc = md_leave_threads(w.md, p->drop_thread, err)) == 0)
+	    (rc = md_leave_out(w.md, p, err)) == 0)
 		rc = lay_out(&w, err);
 	md_detach(w.md);
 	output_free(&w);

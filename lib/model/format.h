@@ -12,6 +12,7 @@ struct dump_format {
 	const char	*id;		/* "elf", "minidump": --to, JSON */
 	const char	*title;		/* "ELF core", "minidump" */
 	bool		 shares_zeros;	/* ranges may share bytes of the file */
+	bool		 lists_modules;	/* in a record that can be edited */
 	/* How many of these first bytes are evidence; 0 is "not mine". */
 	int		(*probe)(const uint8_t *head, size_t len);
 	/*

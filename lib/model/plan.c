@@ -9,6 +9,7 @@
 #include "base/err.h"
 #include "base/text.h"
 #include "model/explain.h"
+#include "model/format.h"
 #include "model/plan.h"
 
 int
@@ -119,6 +120,8 @@ plan_clear(struct dump_plan *p)
 	p->verdicts = NULL;
 	plan_clear_rewritings(p);
 	memset(&p->tuning, 0, sizeof p->tuning);
+	set_free(&p->strip_modules);
+	set_free(&p->drop_modules);
 	free(p->drop_thread);
 	p->drop_thread = NULL;
 	set_free(&p->threads_own);
@@ -128,6 +131,34 @@ plan_clear(struct dump_plan *p)
 	p->flags = 0;
 	p->took_buffers = 0;
 	p->cut = p->strict = p->took_heaps = p->share_zeros = p->shares = false;
+}
+
+static int
+add_module(struct set *to, const struct dump_plan *p, size_t i,
+    struct dump_err *err)
+{
+	if (!p->m->format->lists_modules)
+		return 0;
+	to->settled = false;
+	return set_add(to, (struct span){ p->m->modules[i].base, 1 }, "",
+	    err);
+}
+
+int
+plan_strip_module(struct dump_plan *p, size_t i, struct dump_err *err)
+{
+	const struct dump_module *mod = &p->m->modules[i];
+
+	/* What is gone already is no change. */
+	return mod->id == NULL && mod->version == NULL &&
+	    mod->debug_name == NULL ? 0 :
+	    add_module(&p->strip_modules, p, i, err);
+}
+
+int
+plan_drop_module(struct dump_plan *p, size_t i, struct dump_err *err)
+{
+	return add_module(&p->drop_modules, p, i, err);
 }
 
 int
@@ -263,7 +294,8 @@ anything_dropped(const struct dump_plan *p)
 		if (p->drop_record[i])
 			return true;
 	/* Where some are left out, at least one is. */
-	return p->drop_thread != NULL;
+	return p->drop_thread != NULL || p->strip_modules.n > 0 ||
+	    p->drop_modules.n > 0;
 }
 
 static bool
@@ -411,6 +443,8 @@ plan_resolve(struct dump_plan *p, struct dump_err *err)
 		return -1;
 	if (plan_resolve_sharing(p, err) == -1)
 		return -1;
+	set_settle(&p->strip_modules);
+	set_settle(&p->drop_modules);
 	count(p);
 	/* To mend what is damaged or cut short is a change too. */
 	p->changes = anything_dropped(p) || p->shares ||

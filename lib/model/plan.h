@@ -80,6 +80,9 @@ struct dump_plan {
 
 	/* Threads that are left out, by index; NULL: none.  Those that stay
 	 * are neither numbered anew nor put into another order. */
+	/* Modules by their base addresses: what the list of modules says of
+	 * these but name, address and size, and these as a whole. */
+	struct set	 strip_modules, drop_modules;
 	bool		*drop_thread;
 	struct set	 threads_own;	/* memory that was theirs alone */
 	size_t		 threads_unproven; /* stacks that are not in it */
@@ -155,6 +158,13 @@ int	 plan_drop_record(struct dump_plan *p, size_t record,
  * else would be left out because it may hide offsets into its file. */
 int	 plan_insist_on_record(struct dump_plan *p, size_t record,
 	    const char *rule, struct dump_err *err);
+/*
+ * Leaves out of the list of modules what identifies the build of module I; or
+ * the module.  Where the format has no such list nothing happens.
+ */
+int	 plan_strip_module(struct dump_plan *p, size_t i,
+	    struct dump_err *err);
+int	 plan_drop_module(struct dump_plan *p, size_t i, struct dump_err *err);
 /* The output starts from what is in S, which is used up, and not from all;
  * of several cuts from what is in one of them. */
 int	 plan_cut(struct dump_plan *p, struct set *s, struct dump_err *err);

@@ -2,6 +2,7 @@
 /* runtime.c -- which language runtime a process has, where a name tells. */
 #include "base/text.h"
 #include "process/parts.h"
+#include "process/runtime.h"
 
 static const struct {
 	const char	*pattern, *runtime;
@@ -18,6 +19,17 @@ static const struct {
 	{ "ruby", "Ruby" }, { "libruby*.so*", "Ruby" },
 };
 enum { RUNTIMES = sizeof runtimes / sizeof *runtimes };
+
+const char *
+runtime_of(const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < RUNTIMES; i++)
+		if (text_matches(runtimes[i].pattern, name))
+			return runtimes[i].runtime;
+	return NULL;
+}
 
 /* A row that comes first wins, whatever the order of modules: programs may
  * host more than one runtime, and the debugger of the first helps most. */
