@@ -132,6 +132,37 @@ is_pointed_to(const struct region *r)
 	}
 }
 
+/* As wide as filters said, or as usual. */
+static void
+start(struct windows *w, const struct dump_plan *p)
+{
+	const struct vicinity *a = &p->tuning.vicinity;
+
+	*w = (struct windows){ .p = p, .before = AROUND_BEFORE,
+	    .after = AROUND_AFTER, .cap = AROUND_CAP };
+	if (a->cap != 0) {
+		w->before = a->before;
+		w->after = a->after;
+		w->cap = a->cap;
+	}
+}
+
+bool
+lead_window(const struct dump_plan *p, const struct lead *lead,
+    struct span *out)
+{
+	const struct dump_model *m = p->m;
+	uint32_t piece = model_find_piece(m, lead->to);
+	struct windows w;
+
+	if (piece == NONE ||
+	    !is_pointed_to(&m->regions[m->pieces[piece].region]))
+		return false;
+	start(&w, p);
+	*out = window(&w, piece, lead->to);
+	return true;
+}
+
 static int
 find_windows(struct windows *w, const struct set *kept, struct dump_err *err)
 {
@@ -276,20 +307,14 @@ int
 lead_windows_keep(struct dump_plan *p, const char *name,
     struct dump_err *err)
 {
-	const struct vicinity *a = &p->tuning.vicinity;
-	struct windows w = { .p = p, .before = AROUND_BEFORE,
-	    .after = AROUND_AFTER, .cap = AROUND_CAP };
+	struct windows w;
 	struct set kept = { 0 };
 	size_t n;
 	int rc;
 
 	if (!p->cut)
 		return 0;
-	if (a->cap != 0) {
-		w.before = a->before;
-		w.after = a->after;
-		w.cap = a->cap;
-	}
+	start(&w, p);
 	if ((rc = plan_foresee(&kept, p, err)) == 0 &&
 	    (rc = find_windows(&w, &kept, err)) == 0 &&
 	    (rc = unite_what_fits(&w, &n, err)) == 0) {

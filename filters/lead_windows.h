@@ -18,6 +18,10 @@ uint32_t lead_windows_asks(const struct dump_model *m);
  */
 int	 lead_windows_keep(struct dump_plan *p, const char *name,
 	    struct dump_err *err);
+/* What of data and heaps is around the place that LEAD leads to; false:
+ * nothing. */
+bool	 lead_window(const struct dump_plan *p, const struct lead *lead,
+	    struct span *out);
 /* Is the word itself kept, and still found?  KEPT as plan_foresee() tells
  * it. */
 bool	 lead_survives(const struct dump_plan *p, const struct set *kept,

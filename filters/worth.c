@@ -49,7 +49,7 @@ worth_add(struct sorter *s, enum plan_tier tier, uint64_t rank,
 
 int
 worth_take(struct sorter *s, enum plan_tier tier, const struct set *want,
-    bool by_size)
+    uint64_t rank)
 {
 	struct set taken = { 0 }, left = { 0 };
 	uint64_t size;
@@ -58,7 +58,7 @@ worth_take(struct sorter *s, enum plan_tier tier, const struct set *want,
 
 	for (i = 0; rc == 0 && i < taken.n; i++) {
 		size = taken.v[i].last - taken.v[i].addr + 1;
-		rc = worth_add(s, tier, by_size ? size : 0,
+		rc = worth_add(s, tier, rank == BY_SIZE ? size : rank,
 		    (struct span){ taken.v[i].addr, size });
 	}
 	if (rc == 0 && taken.n > 0) {
@@ -245,7 +245,7 @@ take_plumbing(struct sorter *s)
 	}
 	set_settle(&want);
 	if (rc == 0)
-		rc = worth_take(s, PLAN_PLUMBING, &want, true);
+		rc = worth_take(s, PLAN_PLUMBING, &want, BY_SIZE);
 	set_free(&want);
 	return rc == -1 ? -1 : judge(s, judge_headers);
 }
@@ -309,13 +309,11 @@ find_crashed(struct sorter *s)
 	uint64_t pc = DUMP_NOWHERE;
 	uint32_t i = NONE;
 
-	while (s->crashed < m->nthreads && (worth_lacks(s, s->crashed) ||
-	    !m->threads[s->crashed].seen.crashed))
+	/* An ELF core begins with it. */
+	if (m->facts.crash.thread >= 0)
+		s->crashed = (size_t)m->facts.crash.thread;
+	while (s->crashed < m->nthreads && worth_lacks(s, s->crashed))
 		s->crashed++;
-	if (s->crashed == m->nthreads)
-		for (s->crashed = 0; s->crashed < m->nthreads &&
-		    worth_lacks(s, s->crashed);)
-			s->crashed++;
 	if (s->crashed < m->nthreads)
 		pc = m->threads[s->crashed].seen.pc;
 	if (pc != DUMP_NOWHERE)
@@ -360,18 +358,20 @@ take_first(struct sorter *s)
 	struct set image_data = { 0 };
 	int rc;
 
-	if (take_records(s) == -1 || worth_see(s) == -1 ||
-	    worth_crashed(s) == -1 || take_plumbing(s) == -1 ||
-	    worth_threads(s) == -1 || judge(s, judge_runtime) == -1 ||
+	worth_see(s);
+	if (take_records(s) == -1 || worth_crashed(s) == -1 ||
+	    take_plumbing(s) == -1 || worth_threads(s) == -1 ||
+	    judge(s, judge_runtime) == -1 || worth_indirect(s) == -1 ||
 	    worth_stacks(s) == -1)
 		return -1;
 	rc = set_add_all(&image_data, &s->m->survey.image_data, s->err);
 	set_settle(&image_data);
 	if (rc == 0)
-		rc = worth_take(s, PLAN_DATA, &image_data, true);
+		rc = worth_take(s, PLAN_DATA, &image_data, BY_SIZE);
 	set_free(&image_data);
 	if (rc == 0)
-		rc = worth_take(s, PLAN_JIT, &s->m->survey.metadata, true);
+		rc = worth_take(s, PLAN_JIT, &s->m->survey.metadata,
+		    BY_SIZE);
 	return rc == -1 ? -1 : judge(s, judge_data);
 }
 

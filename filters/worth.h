@@ -15,7 +15,7 @@
 
 /* What the survey should be asked first. */
 #define WORTH_ASKS	(ASK_ZEROS | ASK_PE_SECTIONS | ASK_CLR_METADATA |	\
-	ASK_IMAGES | ASK_PLUMBING | ASK_STACKS)
+	ASK_IMAGES | ASK_PLUMBING | ASK_STACKS | ASK_LEADS)
 
 /* Of an atom ADDR and SIZE are kept or dropped as one. */
 struct atom {
@@ -80,17 +80,20 @@ enum {
 /* Makes atoms of AT, which lies in kept memory, cut at borders of regions. */
 int	 worth_add(struct sorter *s, enum plan_tier tier, uint64_t rank,
 	    struct span at);
-/* Makes atoms of what is left of WANT, which is settled: those of less bytes
- * first, if BY_SIZE. */
+/* Makes atoms of what is left of WANT, which is settled; BY_SIZE: those of
+ * less bytes first. */
+#define BY_SIZE	UINT64_MAX
 int	 worth_take(struct sorter *s, enum plan_tier tier,
-	    const struct set *want, bool by_size);
+	    const struct set *want, uint64_t rank);
 
 /* worth_stacks.c: the first tier and those of the other threads' stacks. */
 int	 worth_crashed(struct sorter *s);
 int	 worth_threads(struct sorter *s);
 int	 worth_stacks(struct sorter *s);
-/* Marks whose memory words of stacks point into. */
-int	 worth_see(struct sorter *s);
+/* worth_leads.c: marks whose memory stacks and registers point into; what
+ * is around the places that those of the crashed thread point to. */
+void	 worth_see(struct sorter *s);
+int	 worth_indirect(struct sorter *s);
 
 /* worth_private.c: private memory, by how near it is to what stands before
  * it.  *MORE is false where it stopped, for it had MOST bytes. */

@@ -11,11 +11,9 @@
 #include "filters/code_windows.h"
 #include "filters/cut.h"
 #include "filters/worth.h"
-#include "process/words.h"
 
 enum {
-	FINE = 16 << 20,	/* of a stack; beyond it atoms are large */
-	SEEN_MAX = 64 << 20	/* bytes that are looked at for pointers */
+	FINE = 16 << 20		/* of a stack; beyond it atoms are large */
 };
 
 /* A part of a stack. */
@@ -28,34 +26,17 @@ struct parts {
 	size_t		 n, cap;
 };
 
-/* Memory that is certain to be stack: of what else lies behind a stack
- * pointer nobody knows where the stack ends. */
+/* Of what may be something else nobody knows where the stack ends. */
 static int
-certain_stacks(const struct sorter *s, struct set *out)
-{
-	size_t i;
-
-	for (i = 0; i < s->m->nregions; i++)
-		if (s->m->regions[i].class == DUMP_STACK && set_add(out,
-		    s->m->regions[i].at, "", s->err) == -1)
-			return -1;
-	set_settle(out);
-	return 0;
-}
-
-static int
-add_part(struct sorter *s, struct parts *p, const struct set *certain,
-    const struct live_stack *live, uint64_t most)
+add_part(struct sorter *s, struct parts *p, const struct live_stack *live,
+    uint64_t most)
 {
 	uint64_t low = round_down(live->at.addr, s->m->grain);
-	uint64_t from = round_down(live->from, s->m->grain), last, end;
-	size_t i = set_find(certain, live->from);
+	uint64_t from = round_down(live->from, s->m->grain), last;
 
-	last = add_capped(from, STACK_MAX - 1);
-	if (i < certain->n && certain->v[i].addr <= live->from)
-		last = max_u64(last, certain->v[i].last);
-	end = add_capped(from, most - 1);
-	last = min_u64(min_u64(last, end), span_last(live->at));
+	if (!live->proven)
+		most = min_u64(most, max_u64(STACK_MAX, live->least));
+	last = min_u64(add_capped(from, most - 1), span_last(live->at));
 	last |= s->m->grain - 1;
 	if (last < low)
 		return 0;
@@ -71,14 +52,12 @@ list_parts(struct sorter *s, struct parts *p, bool crashed, uint64_t most)
 {
 	const struct survey *v = &s->m->survey;
 	size_t i;
-	struct set certain = { 0 };
-	int rc = certain_stacks(s, &certain);
+	int rc = 0;
 
 	for (i = 0; rc == 0 && i < v->nstacks; i++)
 		if (!worth_lacks(s, v->stacks[i].thread) &&
 		    (v->stacks[i].thread == s->crashed) == crashed)
-			rc = add_part(s, p, &certain, &v->stacks[i], most);
-	set_free(&certain);
+			rc = add_part(s, p, &v->stacks[i], most);
 	return rc;
 }
 
@@ -171,7 +150,7 @@ worth_crashed(struct sorter *s)
 		    s->err);
 	set_settle(&code);
 	if (rc == 0)
-		rc = worth_take(s, PLAN_CRASHED, &code, false);
+		rc = worth_take(s, PLAN_CRASHED, &code, 0);
 	set_free(&code);
 	return rc == -1 ? -1 : take_stacks(s, PLAN_CRASHED, true, UINT64_MAX);
 }
@@ -183,7 +162,7 @@ worth_threads(struct sorter *s)
 	int rc = code_windows(&code, s->m, AROUND_ANY, s->err);
 
 	if (rc == 0)
-		rc = worth_take(s, PLAN_THREADS, &code, false);
+		rc = worth_take(s, PLAN_THREADS, &code, 0);
 	set_free(&code);
 	return rc == -1 ? -1 : take_stacks(s, PLAN_THREADS, false,
 	    STACK_FIRST);
@@ -193,72 +172,4 @@ int
 worth_stacks(struct sorter *s)
 {
 	return take_stacks(s, PLAN_STACKS, false, UINT64_MAX);
-}
-
-/* Whoever looks for what words point into. */
-struct looker {
-	struct sorter	*s;
-	uint32_t	 region;	/* that the last one was in */
-};
-
-static void
-look(void *ctx, uint64_t word)
-{
-	struct looker *l = ctx;
-	const struct dump_model *m = l->s->m;
-	const struct region *r;
-
-	if (l->region == NONE || !span_has(m->regions[l->region].at, word)) {
-		l->region = model_find_region(m, word);
-		if (l->region == NONE)
-			return;
-	}
-	r = &m->regions[l->region];
-	l->s->seen[module_data_owner(m, r)] = true;
-}
-
-/* The parts of stacks that come first, of the crashed thread before all. */
-static int
-look_at_stacks(struct looker *l, uint8_t *buf, const struct parts *p)
-{
-	struct sorter *s = l->s;
-	struct claim *c;
-	size_t n, clashes, i;
-	uint64_t sum = 0;
-	int rc = 0;
-
-	if (p->n == 0)
-		return 0;
-	if (spans_claim(&c, &n, &p->v[0].at, sizeof *p->v, p->n, &clashes,
-	    s->err) == -1)
-		return -1;
-	for (i = 0; rc == 0 && i < n && sum < SEEN_MAX; i++) {
-		rc = words_tell(s->m, s->src, c[i].at, buf, look, l, s->err);
-		sum = add_capped(sum, c[i].at.size);
-	}
-	free(c);
-	return rc;
-}
-
-int
-worth_see(struct sorter *s)
-{
-	struct looker l = { s, NONE };
-	struct parts p = { 0 };
-	uint8_t *buf = malloc(WORDS_BLOCK);
-	size_t i;
-	int rc = buf != NULL ? 0 : dump_fail_nomem(s->err);
-
-	if (rc == 0)
-		rc = list_parts(s, &p, true, STACK_MAX);
-	if (rc == 0)
-		rc = list_parts(s, &p, false, STACK_FIRST);
-	if (rc == 0)
-		rc = look_at_stacks(&l, buf, &p);
-	for (i = 0; rc == 0 && i < s->m->nthreads; i++)
-		if (s->m->threads[i].seen.pc != DUMP_NOWHERE)
-			look(&l, s->m->threads[i].seen.pc);
-	free(p.v);
-	free(buf);
-	return rc;
 }

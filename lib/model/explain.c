@@ -156,9 +156,12 @@ judge_kept(struct walk *w, struct dump_ruling *r, const char *chosen,
 	r->shared = rule_at(&w->shared, addr, last) != NULL;
 }
 
+static const char no_room[] = "no room, other things are worth more";
+
 static void
-judge_dropped(struct dump_ruling *r, const char *chosen, const char *grown,
-    const char *refused, const char *dropped, const char *narrowed)
+judge_dropped(const struct walk *w, struct dump_ruling *r,
+    const char *chosen, const char *grown, const char *refused,
+    const char *dropped, const char *narrowed)
 {
 	r->verdict = DUMP_DROPPED;
 	r->against = chosen != NULL ? chosen : grown;
@@ -169,7 +172,8 @@ judge_dropped(struct dump_ruling *r, const char *chosen, const char *grown,
 		r->rule = "the next wider cut does not keep it";
 		r->against = narrowed;
 	} else
-		r->rule = "no rule of the cut keeps it";
+		r->rule = w->p->fitted && r->against != NULL ? no_room :
+		    "no rule of the cut keeps it";
 }
 
 /* What is said of ADDR, and to *LAST. */
@@ -192,7 +196,7 @@ judge(struct walk *w, const struct region *region, struct dump_ruling *r,
 	if (rule_at(&w->kept, addr, last) != NULL)
 		judge_kept(w, r, chosen, grown, addr, last);
 	else
-		judge_dropped(r, chosen, grown, refused, dropped, narrowed);
+		judge_dropped(w, r, chosen, grown, refused, dropped, narrowed);
 }
 
 static bool
@@ -257,7 +261,8 @@ judge_record(const struct dump_plan *p, size_t i, struct dump_ruling *r)
 	else if (p->cut && v->keep == NULL)
 		r->rule = "no rule of the cut keeps it";
 	else
-		r->rule = "what file offsets it holds is not known";
+		r->rule = p->m->records[i].unsafe || !p->fitted ?
+		    "what file offsets it holds is not known" : no_room;
 }
 
 int

@@ -29,7 +29,7 @@ add(char *text, size_t room, const char *filter, const char *options)
 }
 
 static void
-choose(char *text, size_t room, uint64_t choice)
+choose(char *text, size_t room, uint64_t choice, size_t size)
 {
 	static const char *const groups[] = {
 		"handles", "token", "comments", "unloaded", "thread-info",
@@ -66,6 +66,13 @@ choose(char *text, size_t room, uint64_t choice)
 	}
 	if (text[0] == '\0' || (choice & 64) != 0)
 		add(text, room, "strip-inaccessible", "");
+	/* Of what was cut already, as of what is large, only a part has
+	 * room. */
+	if ((choice & 128) != 0) {
+		snprintf(options, sizeof options, ":%zu",
+		    size / 16 * (1 + (choice >> 56 & 15)));
+		add(text, room, "limit", options);
+	}
 }
 
 int
@@ -80,7 +87,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	/* The laws look for bytes where the plain dump has them. */
 	if (size < CHOICE || codec_of(data, size) != NULL)
 		return 0;
-	choose(filters, sizeof filters, le64(data + size - CHOICE));
+	choose(filters, sizeof filters, le64(data + size - CHOICE), size);
 	if (cut_blob(&once, &in, &how, &o)) {
 		walk_dump(once.v, once.n);
 		walk_law(filters, law_subset(&once, &in));
