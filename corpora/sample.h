@@ -14,8 +14,8 @@ struct sample {
 };
 
 /* Each ends with a name that is NULL. */
-extern const struct sample elf_good[], elf_systems[], elf_bad[],
-    minidump_windows[], minidump_others[], minidump_shapes[],
+extern const struct sample elf_good[], elf_java[], elf_systems[],
+    elf_bad[], minidump_windows[], minidump_others[], minidump_shapes[],
     minidump_bad[], minidump_lies[], strangers[], packed_gzip[],
     packed_zstd[], packed_others[], packed_zip[];
 

@@ -282,6 +282,35 @@ obey_types(const char *path, const struct blob *in, const struct blob *full,
 	blob_free(&big);
 }
 
+/* Where a managed runtime is known its cuts lie between heap and mini, and
+ * it does not matter whether heap was cut first. */
+static void
+try_managed(const char *path, const struct blob *in)
+{
+	struct cut how = { "heap", CUT_NO_PROVENANCE, WAY_MEMORY, 0 };
+	struct blob heap = { NULL, 0, 0 }, big = { NULL, 0, 0 };
+	struct blob small = { NULL, 0, 0 };
+	struct outcome o;
+
+	if (cut_blob(&heap, in, &how, &o) &&
+	    obey_cut(path, in, &heap, "heap-managed", &big)) {
+		how.filters = "heap-managed";
+		must(path, cut_blob(&small, &heap, &how, &o), &o);
+		law(path, "heap-managed after heap", law_subset(&small,
+		    &big));
+		law(path, "heap-managed after heap", law_subset(&big,
+		    &small));
+		obey_cut(path, in, &big, "mini-managed", &small);
+		how.filters = "mini";
+		if (cut_blob(&small, in, &how, &o))
+			law(path, "mini in heap-managed", law_subset(&small,
+			    &big));
+	}
+	blob_free(&heap);
+	blob_free(&big);
+	blob_free(&small);
+}
+
 static void
 try_types(const char *path, const struct blob *in, uint32_t seed)
 {
@@ -601,6 +630,17 @@ try_scrubs(const char *path, const struct blob *in)
 			obey_scrub(path, in, before[k], scrubs[i]);
 }
 
+START_TEST(managed_cuts_obey_the_laws)
+{
+	struct blob in;
+	char path[1400];
+
+	load(&in, &good, _i, path, sizeof path);
+	try_managed(path, &in);
+	blob_free(&in);
+}
+END_TEST
+
 START_TEST(what_is_scrubbed_obeys_the_laws)
 {
 	struct blob in;
@@ -749,6 +789,7 @@ laws_suite(void)
 	tcase_add_test(tc, the_corpora_are_there);
 	tcase_add_loop_test(tc, cuts_of_good_dumps_obey_the_laws, 0, good.n);
 	tcase_add_loop_test(tc, types_of_good_dumps_obey_the_laws, 0, good.n);
+	tcase_add_loop_test(tc, managed_cuts_obey_the_laws, 0, good.n);
 	tcase_add_loop_test(tc, what_is_scrubbed_obeys_the_laws, 0, good.n);
 	tcase_add_loop_test(tc, cuts_of_managed_processes_obey_the_laws, 0,
 	    good.n);
