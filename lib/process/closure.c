@@ -161,27 +161,42 @@ follow(struct closure *r, size_t n)
 	return 0;
 }
 
+/* The next place from ADDR on, where nothing could be read, that the dump has
+ * bytes of; false: there is none. */
+static bool
+skip_absent(const struct dump_model *m, uint64_t *addr)
+{
+	size_t i = model_piece_from(m, *addr);
+
+	if (i == m->npieces)
+		return false;
+	if (m->pieces[i].at.addr > *addr)
+		*addr = m->pieces[i].at.addr;
+	else if (!add_u64(span_last(m->pieces[i].at), 1, addr))
+		return false;
+	*addr = round_up(*addr, m->word);
+	return true;
+}
+
 int
 closure_from(struct closure *r, uint64_t addr, uint64_t size)
 {
 	const struct dump_model *m = r->w->m;
-	uint64_t from = round_up(addr, m->word), n;
+	uint64_t from = round_up(addr, m->word), last, n, next;
 	size_t got;
 
 	if (from < addr || size <= from - addr)
 		return 0;
-	size -= from - addr;
-	while (size > 0) {
-		n = min_u64(size, CLOSURE_BLOCK);
-		if (memory_read_data(m, r->w->src, from, r->buf, (size_t)n, &got,
-		    r->w->err) == -1 || follow(r, got) == -1)
+	last = addr + (size - 1);
+	while (from <= last) {
+		n = min_u64(last - from, CLOSURE_BLOCK - 1) + 1;
+		if (memory_read_data(m, r->w->src, from, r->buf, (size_t)n,
+		    &got, r->w->err) == -1 || follow(r, got) == -1)
 			return -1;
-		/* Behind what is absent there may be more. */
-		if (got < n)
-			n = min_u64(size, round_down(from + got, m->page) +
-			    m->page - from);
-		size -= n;
-		from += n;
+		if (!add_u64(from, got, &next) ||
+		    (got < n && !skip_absent(m, &next)) || next <= from)
+			break;
+		from = next;
 	}
 	return 0;
 }

@@ -111,11 +111,12 @@ find_zone(const struct pages *p, uint64_t addr)
 bool
 pages_cover(struct pages *p, uint64_t addr)
 {
-	const struct zone *z = p->zones + p->hit;
+	const struct zone *z;
 
 	if (p->nzones == 0 || addr < p->zones[0].addr ||
 	    addr > p->zones[p->nzones - 1].last)
 		return false;
+	z = &p->zones[p->hit];
 	if (addr >= z->addr && addr <= z->last)
 		return true;
 	p->hit = find_zone(p, addr);
@@ -125,10 +126,13 @@ pages_cover(struct pages *p, uint64_t addr)
 void
 pages_add(struct pages *p, uint64_t addr, uint64_t last)
 {
-	const struct zone *z = p->zones + find_zone(p, addr);
+	const struct zone *z;
 	uint64_t unit, end;
 
-	for (; z < p->zones + p->nzones && z->addr <= last; z++) {
+	if (p->nzones == 0)
+		return;
+	for (z = &p->zones[find_zone(p, addr)];
+	    z < p->zones + p->nzones && z->addr <= last; z++) {
 		unit = z->unit;
 		end = z->unit + (min_u64(last, z->last) - z->addr) / p->page;
 		if (addr > z->addr)
@@ -147,7 +151,7 @@ bool
 pages_next(const struct pages *p, const uint8_t *bits, uint64_t *at,
     struct span *out)
 {
-	const struct zone *z = p->zones;
+	const struct zone *z;
 	uint64_t from, end;
 	size_t low = 0, high = p->nzones, mid;
 
@@ -162,7 +166,7 @@ pages_next(const struct pages *p, const uint8_t *bits, uint64_t *at,
 		else
 			high = mid;
 	}
-	z += low;
+	z = &p->zones[low];
 	end = z->unit + (z->last - z->addr) / p->page + 1;
 	for (from = *at; *at < end && bit(bits, *at);)
 		++*at;
