@@ -87,8 +87,12 @@ static const char *
 runtime_rule(const struct dump_model *m, const struct region *r,
     uint32_t flags)
 {
+	/* On Windows the map of memory alone tells what is there in part, and
+	 * a second cut must find it again. */
 	if ((flags & TYPE_PRIVATE_READ_WRITE) == 0)
-		return cut_file_rule(m, r);
+		return m->os != OS_WINDOWS ||
+		    (flags & TYPE_FULL_MEMORY_INFO) != 0 ?
+		    cut_file_rule(m, r) : NULL;
 	if (m->dotnet && (r->class == DUMP_JIT || r->class == DUMP_PRO))
 		return "memory of the .NET runtime";
 	if ((r->prot & REGION_GUESSED) != 0)
