@@ -14,6 +14,8 @@ static const struct cli_opt options[] = {
 	    "all that can be read; no reservations", "full" },
 	{ 0, "mini", NULL, CLI_MEMBER, AT(cuts),
 	    "stacks, and what debuggers need to name frames", "mini" },
+	{ 0, "triage", NULL, CLI_MEMBER, AT(cuts),
+	    "mini without what tells of people", "triage" },
 	{ 0, "type", "TYPE", CLI_MANY, AT(cuts),
 	    "a cut by name or by flags (--list=types)", NULL },
 	{ 'm', NULL, "LETTER", CLI_MANY | CLI_RARE, AT(habits),
@@ -62,9 +64,8 @@ static const struct cli_opt options[] = {
 static const struct cli_program program = {
 	.name = "dumpfilter",
 	.usage = "[CUT] [--keep|--drop|--scrub=WHAT] [-z] [-o FILE] [FILE]",
-	.about = "Makes a process dump (minidump, ELF core) smaller, in its "
-	    "own format.\nReads standard input where no FILE is "
-	    "given.",
+	.about = "Makes a process dump (minidump, ELF core) smaller; "
+	    "no FILE: standard input.",
 	.options = options,
 };
 

@@ -36,3 +36,31 @@ core_records_keep(struct dump_plan *p, uint32_t roles, struct dump_err *err)
 	}
 	return 0;
 }
+
+bool
+core_record_is_personal(const struct record *r)
+{
+	switch (r->role) {
+	case ROLE_COMMAND: case ROLE_ENVIRONMENT: case ROLE_HANDLES:
+	case ROLE_TOKEN: case ROLE_COMMENT: case ROLE_USER:
+	case ROLE_UNKNOWN: case ROLE_PROCESS_DATA:
+		return true;
+	default:
+		return false;
+	}
+}
+
+int
+core_records_keep_impersonal(struct dump_plan *p, struct dump_err *err)
+{
+	const struct record *r;
+	size_t i;
+
+	for (i = 0; i < p->m->nrecords; i++) {
+		r = &p->m->records[i];
+		if (core_record(r) && !core_record_is_personal(r) && plan_keep_record(p, i,
+		    "what readers need", err) == -1)
+			return -1;
+	}
+	return 0;
+}

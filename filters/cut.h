@@ -29,6 +29,9 @@ int	 cut_mini_managed(struct set *out, const struct dump_model *m,
 /* The same without code. */
 int	 cut_frames(struct set *out, const struct dump_model *m,
 	    uint64_t stack_max, struct dump_err *err);
+/* The same without data of images. */
+int	 cut_triage(struct set *out, const struct dump_model *m,
+	    uint64_t stack_max, struct dump_err *err);
 /* Adds the live stacks alone. */
 enum { STACK_MAX = LIVE_STACK_MAX };
 int	 cut_stacks(struct set *out, const struct dump_model *m,

@@ -214,18 +214,27 @@ rewrite(void *ctx, uint64_t addr, uint8_t *buf, size_t len)
 	}
 }
 
-/* What of the stretches the output has. */
+int
+stack_words_where(const struct stack_words *s, struct set *out,
+    struct dump_err *err)
+{
+	size_t i;
+
+	for (i = 0; i < s->n; i++)
+		if (set_add(out, s->v[i].at, "only pointers stay on stacks",
+		    err) == -1)
+			return -1;
+	return 0;
+}
+
+/* What of them the output has. */
 static int
 find_where(const struct stack_words *s, struct set *out,
     struct dump_err *err)
 {
 	struct set all = { 0 };
-	size_t i;
-	int rc = 0;
+	int rc = stack_words_where(s, &all, err);
 
-	for (i = 0; rc == 0 && i < s->n; i++)
-		rc = set_add(&all, s->v[i].at,
-		    "only pointers stay on stacks", err);
 	set_settle(&all);
 	if (rc == 0)
 		rc = set_intersect(out, &all, &s->pointers.present, err);

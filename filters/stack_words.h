@@ -22,6 +22,9 @@ struct stack_words {
  */
 int	 stack_words_rewrite(struct stack_words *s, struct dump_plan *p,
 	    struct dump_err *err);
+/* Adds all memory that it would change, if the output has it. */
+int	 stack_words_where(const struct stack_words *s, struct set *out,
+	    struct dump_err *err);
 void	 stack_words_free(struct stack_words *s);
 
 #endif

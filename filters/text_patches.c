@@ -79,7 +79,9 @@ put_into_plan(struct text_patches *t, struct dump_plan *p,
 	int rc = 0;
 
 	for (i = 0; rc == 0 && i < t->n; i++)
-		rc = set_add(&where, t->v[i].at, "", err);
+		rc = set_add(&where, t->v[i].at, t->v[i].patch->kind ==
+		    PATCH_PATH ? "of paths the last component stays" :
+		    "what the process was told", err);
 	if (rc == 0 && where.n > 0)
 		rc = plan_rewrite(p, &where, rewrite, t, err);
 	set_free(&where);

@@ -36,7 +36,7 @@ const struct preset presets[] = {
 	    TYPE_IGNORE_INACCESSIBLE | TYPE_WITHOUT_OPTIONAL |
 	    TYPE_PROCESS_DATA | TYPE_FILTER_PATHS | TYPE_UNLOADED_MODULES |
 	    TYPE_FILTER_MEMORY | TYPE_HANDLE_DATA, "Triage of dotnet-dump",
-	    { "triage", NULL }, { "mini-managed", "no-objects" }),
+	    { "scrub-triage", NULL }, { "mini-managed", "no-objects" }),
 	FLAGS("metalama", 0x25b2d, "as Metalama is set up to write dumps"),
 	FLAGS("minidumper-mm", TYPE_HANDLE_DATA | TYPE_FULL_MEMORY_INFO,
 	    "-mm of Minidumper"),

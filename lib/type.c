@@ -32,6 +32,7 @@ static const struct {
 	{ TYPE_FILTER_PATHS, { "scrub-paths", NULL } },
 	{ TYPE_INDIRECT_MEMORY, { "indirect", NULL } },
 	{ TYPE_SCAN_MEMORY, { "scan", NULL } },
+	{ TYPE_FILTER_TRIAGE, { "scrub-triage", NULL } },
 };
 enum { CARRIED = sizeof carried / sizeof *carried };
 
@@ -284,6 +285,9 @@ each_flag(uint64_t flags, step_fn *fn, void *ctx, struct dump_err *err)
 	char options[32];
 	size_t i;
 
+	if ((flags & TYPE_FILTER_TRIAGE) != 0)
+		flags = (flags & ~(uint64_t)(TYPE_FILTER_MEMORY |
+		    TYPE_FILTER_PATHS)) | TYPE_WITHOUT_OPTIONAL;
 	/* Removal wins. */
 	if ((flags & TYPE_WITHOUT_OPTIONAL) != 0)
 		flags &= ~(uint64_t)TYPE_INDIRECT_MEMORY;

@@ -207,6 +207,9 @@ text_path_private(const char *path)
 {
 	size_t i, n;
 
+	/* The root is no folder that tells anything. */
+	if (path[0] == '/' && text_basename(path) == path + 1)
+		return 0;
 	for (i = 0; i < sizeof public_folders / sizeof *public_folders; i++) {
 		n = strlen(public_folders[i]);
 		if (strncmp(path, public_folders[i], n) == 0 &&

@@ -213,7 +213,8 @@ kind_of(const struct dump_plan *p, const struct record *r)
 	    strcmp(r->name, "PRPSINFO") == 0 && args_of(r) != NULL)
 		return ARGS;
 	if (words && r->role == ROLE_THREADS)
-		return strcmp(r->owner, "CORE") == 0 ? REGISTERS : OTHERS;
+		return strcmp(r->owner, "CORE") == 0 ? REGISTERS :
+		    strcmp(r->name, "DELVE_THREAD") == 0 ? NOTHING : OTHERS;
 	return words && strcmp(r->name, "SIGINFO") == 0 ? SIGNAL : NOTHING;
 }
 
@@ -246,7 +247,9 @@ output_edit_note(const struct output *w, const struct record *r, uint8_t *p,
 		scrub_registers(&n);
 		break;
 	case OTHERS:
-		scrub_words(&n, 0, n.word, NULL, 0);
+		/* FreeBSD has the number of the thread and more before. */
+		scrub_words(&n, strcmp(r->owner, "FreeBSD") != 0 ? 0 :
+		    n.word == 8 ? 48 : 28, n.word, NULL, 0);
 		break;
 	case SIGNAL:
 		/* Behind signal, error and code. */

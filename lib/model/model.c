@@ -40,6 +40,7 @@ dump_model_free(struct dump_model *m)
 		m->format->free_own(m->own);
 	set_free(&m->survey.metadata);
 	set_free(&m->survey.plumbing);
+	set_free(&m->survey.structures);
 	set_free(&m->survey.process_data);
 	set_free(&m->survey.personal);
 	set_free(&m->survey.blocks);

@@ -201,6 +201,8 @@ struct survey {
 	struct set	 personal;	/* of these two the environment and the
 					   parameters of a Windows process */
 	struct set	 blocks;	/* while they are found: what is not */
+	struct set	 structures;	/* of plumbing what is known to the byte,
+					   and nothing to hide */
 	struct set	 image_data;	/* of small images that no mapping is of */
 	struct set	 zero_runs;	/* of anonymous memory, ZERO_RUN bytes or
 					   more each, in whole pages */

@@ -91,8 +91,9 @@ keep_name(const struct links *l, uint64_t addr)
 	} while (got == sizeof buf && len < NAME_MAX_LENGTH);
 	if (len > 0 && patch_path(l->w, addr, len - 1) == -1)
 		return -1;
-	if (shorter && len < NAME_ROOM)
-		len = NAME_ROOM;
+	if (shorter && len < NAME_ROOM && keep(l, addr, NAME_ROOM,
+	    "room of a name") == -1)
+		return -1;
 	return keep(l, addr, len, "name of a library");
 }
 

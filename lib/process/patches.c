@@ -13,7 +13,7 @@
 #include "base/text.h"
 #include "process/plumbing.h"
 
-enum { PATH_BYTES = 4096 };
+enum { PATH_BYTES = 4096, NAME_BYTES = 1024 };
 
 static int
 add(const struct walk *w, enum patch_kind kind, uint64_t addr, uint32_t size,
@@ -75,6 +75,10 @@ cut_wide_path(const struct walk *w, uint64_t head, uint64_t addr,
 {
 	uint16_t i, left = (uint16_t)(len - base);
 
+	/* Nobody names a file so. */
+	if (left > NAME_BYTES)
+		left = 0;
+
 	if (shared && left > base) {
 		for (i = 0; i + 2 < base; i = (uint16_t)(i + 2))
 			put_le16(raw + i, 'x');
@@ -102,7 +106,11 @@ patch_wide_path(const struct walk *w, uint64_t head, uint64_t addr,
 		for (i = 0; i + 2 <= len; i = (uint16_t)(i + 2))
 			if (le16(raw + i) == '\\' || le16(raw + i) == '/')
 				base = (uint16_t)(i + 2);
-	if (base > 0)
+	/* What is only a name stays, also where it is a part of what the
+	 * process was told. */
+	if (rc == 0 && got == len && base == 0 && len <= NAME_BYTES)
+		rc = add(w, PATCH_PATH, addr, len, raw, len);
+	else if (base > 0)
 		rc = cut_wide_path(w, head, addr, raw, len, base,
 		    tail - addr < len);
 	free(raw);

@@ -71,10 +71,9 @@ static int
 keep_text(const struct process *p, struct set *to, const struct text *t,
     const char *rule)
 {
-	uint32_t room = t->len > 0 ? t->len + 2u : 0;
+	uint32_t room = t->room > t->len ? t->room : t->len;
 
-	return walk_keep(p->w, to, t->at, t->room > room ? t->room : room,
-	    rule);
+	return walk_keep(p->w, to, t->at, room > 0 ? room + 2 : 0, rule);
 }
 
 static int

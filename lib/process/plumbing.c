@@ -53,6 +53,43 @@ is_personal(const char *rule)
 	    strcmp(rule, "parameters of the process") == 0;
 }
 
+/*
+ * How much of what is kept by RULE has a known layout without texts.  Of the
+ * block of a Windows thread that is the beginning, of that of a process all
+ * but what lies behind it in its page.
+ */
+static uint64_t
+structure_size(const struct dump_model *m, uint64_t size, const char *rule)
+{
+	enum { TEB_HEAD = 0x100, PEB_SIZE = 0x7d0 };
+
+	if (strcmp(rule, "block of a thread") == 0)
+		return m->os == OS_WINDOWS ? min_u64(size, TEB_HEAD) : 0;
+	if (strcmp(rule, "block of the process") == 0)
+		return min_u64(size, PEB_SIZE);
+	return strcmp(rule, "room of a name") == 0 ? 0 : size;
+}
+
+static int
+keep_structure(const struct walk *w, struct span at, const char *rule)
+{
+	/* A CONTEXT of x86 behind four bytes: floating point registers, but
+	 * for those at its end, are between. */
+	enum { FLOATS = 4 + 0x1c, OTHERS = 4 + 0x8c, END = 4 + 0xcc };
+	struct set *s = &w->m->survey.structures;
+	struct span part;
+
+	if (strcmp(rule, "registers of a 32-bit thread") == 0 &&
+	    at.size > END) {
+		part = (struct span){ at.addr + OTHERS, END - OTHERS };
+		at.size = FLOATS;
+		if (set_add(s, part, rule, w->err) == -1)
+			return -1;
+	} else if ((at.size = structure_size(w->m, at.size, rule)) == 0)
+		return 0;
+	return set_add(s, at, rule, w->err);
+}
+
 int
 walk_keep(const struct walk *w, struct set *to, uint64_t addr, uint64_t size,
     const char *rule)
@@ -66,6 +103,8 @@ walk_keep(const struct walk *w, struct set *to, uint64_t addr, uint64_t size,
 	    set_add(&s->personal, at, rule, w->err) == -1 :
 	    to == &s->plumbing && w->m->os == OS_WINDOWS &&
 	    set_add(&s->blocks, at, rule, w->err) == -1)
+		return -1;
+	if (to == &s->plumbing && keep_structure(w, at, rule) == -1)
 		return -1;
 	return set_add(to, at, rule, w->err);
 }
@@ -177,6 +216,7 @@ plumbing_answer(struct dump_model *m, struct dump_source *src,
 	    (keep_thread_blocks(&w) == -1 || links_find(&w) == -1))
 		return -1;
 	set_settle(&m->survey.plumbing);
+	set_settle(&m->survey.structures);
 	set_settle(&m->survey.process_data);
 	set_settle(&m->survey.image_data);
 	return part_personal(&m->survey, err);

@@ -88,6 +88,11 @@ find_own(struct pointers *t, struct dump_err *err)
 			min_u64(t->present.v[k].last, span_last(stack->at)) };
 	}
 	qsort(t->own, n, sizeof *t->own, by_place);
+	for (i = 0; i < n; i++)
+		if (set_add(&t->stacks, (struct span){ t->own[i].addr,
+		    t->own[i].last - t->own[i].addr + 1 }, "", err) == -1)
+			return -1;
+	set_settle(&t->stacks);
 	for (i = 0; i < n; i++) {
 		o = &t->own[t->nown];
 		if (t->nown == 0 || o[-1].thread != t->own[i].thread ||
@@ -142,7 +147,8 @@ pointers_has(const struct pointers *t, uint32_t thread, uint64_t word,
 	if (word <= t->small || ((0 - word) & all) <= t->small)
 		return true;
 	addr = word & t->mask;
-	return owns(t, thread, addr) || set_has(&t->code, addr) ||
+	return (thread == NONE ? set_has(&t->stacks, addr) :
+	    owns(t, thread, addr)) || set_has(&t->code, addr) ||
 	    (t->wide && set_has(&t->present, addr));
 }
 
@@ -150,6 +156,7 @@ void
 pointers_free(struct pointers *t)
 {
 	set_free(&t->code);
+	set_free(&t->stacks);
 	set_free(&t->present);
 	free(t->own);
 	t->own = NULL;

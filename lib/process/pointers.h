@@ -14,7 +14,7 @@ struct pointers {
 	uint64_t	 small;		/* signed words up to this */
 	bool		 wide;
 	uint64_t	 mask;		/* of what is no tag in an address */
-	struct set	 code, present;
+	struct set	 code, present, stacks;
 	struct own	*own;		/* by thread and address */
 	size_t		 nown;
 };
@@ -25,7 +25,8 @@ struct pointers {
  */
 int	 pointers_find(struct pointers *t, const struct dump_plan *p,
 	    struct dump_err *err);
-/* May WORD, of WIDTH bytes, stay where THREAD has it? */
+/* May WORD, of WIDTH bytes, stay where THREAD has it?  NONE: nobody knows
+ * which, so any stack counts. */
 bool	 pointers_has(const struct pointers *t, uint32_t thread,
 	    uint64_t word, unsigned width);
 void	 pointers_free(struct pointers *t);

@@ -89,6 +89,7 @@ survey_forget_threads(struct dump_model *m)
 
 	s->answered &= ~(uint32_t)(ASK_PLUMBING | ASK_STACKS | ASK_MANAGED);
 	set_free(&s->plumbing);
+	set_free(&s->structures);
 	set_free(&s->process_data);
 	set_free(&s->personal);
 	set_free(&s->image_data);
@@ -96,5 +97,5 @@ survey_forget_threads(struct dump_model *m)
 	set_free(&s->managed_frames);
 	set_free(&s->managed_objects);
 	s->managed_refusal = s->frames_refusal = NULL;
-	s->nstacks = s->lost_stacks = 0;
+	s->nstacks = s->npatches = s->lost_stacks = 0;
 }

@@ -1,5 +1,5 @@
 # Options that do not exist yet are no options.
-for option in --to=elf --triage --fill \
+for option in --to=elf --fill \
     --repair; do
 	dumpfilter $option corpora/good/elf-kernel-x86-64.core 2>/dev/null
 	echo "$option: $?"
