@@ -95,7 +95,8 @@ buffers_find(struct set *out, struct buffers *most,
 	int rc;
 
 	rc = gather(&a, err);
-	qsort(a.v, a.n, sizeof *a.v, by_size);
+	if (a.n > 1)
+		qsort(a.v, a.n, sizeof *a.v, by_size);
 	*most = heaviest(&a);
 	for (i = 0; rc == 0 && i < a.n; i++)
 		for (k = a.v[i].first; rc == 0 && a.v[i].size == most->size &&
