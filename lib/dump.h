@@ -721,7 +721,7 @@ struct dump_estimates;
  * the memory what the questions are about.  Where SRC does not reach
  * anywhere, that is spooled, and with HOW->packing all of it: it is read to its
  * end in any case.  Where spooling is off, a cut that would need it cannot be
- * made.  With HOW->packing at most 64 MiB of each cut are compressed.
+ * made.  With HOW->packing at most 48 MiB of each cut are compressed.
  */
 DUMP_API int	 dump_estimate(struct dump_estimates **out,
 		    struct dump_source *src,

@@ -222,6 +222,40 @@ note_present(struct dump_estimates *e, const struct dump_plan *p,
 	e->known = asks;
 }
 
+/* Another cut that keeps as much of everything, and so the same: all but the
+ * text about what was cut. */
+static const struct dump_estimate *
+same_as(const struct dump_estimates *e, const struct job *j)
+{
+	enum { TEXT = 4096 };
+	const struct job *o;
+
+	for (o = e->jobs; o < e->jobs + e->njobs; o++)
+		if (o->done && o->is.why_not == NULL &&
+		    (o->is.size > j->is.size ? o->is.size - j->is.size :
+		    j->is.size - o->is.size) < TEXT &&
+		    memcmp(o->is.kept, j->is.kept, sizeof j->is.kept) == 0)
+			return &o->is;
+	return NULL;
+}
+
+static int
+weigh_packed(struct dump_estimates *e, struct job *j,
+    const struct layout *l, struct dump_err *err)
+{
+	const struct dump_estimate *same = NULL;
+
+	/* Rewriting changes what it does not count. */
+	if (l->size > SAMPLING_SMALL && l->nrewrites == 0)
+		same = same_as(e, j);
+	if (same == NULL)
+		return sampling_weigh(&j->is.packed, &j->is.error, l, e->src,
+		    e->how->packing, err);
+	j->is.packed = same->packed;
+	j->is.error = same->error;
+	return 0;
+}
+
 static int
 weigh(struct dump_estimates *e, struct job *j, struct dump_err *err)
 {
@@ -234,8 +268,7 @@ weigh(struct dump_estimates *e, struct job *j, struct dump_err *err)
 		memcpy(j->is.kept, p->bytes, sizeof j->is.kept);
 		note_present(e, p, j->asks);
 		if (e->how->packing != NULL)
-			rc = sampling_weigh(&j->is.packed, &j->is.error,
-			    p->layout, e->src, e->how->packing, err);
+			rc = weigh_packed(e, j, p->layout, err);
 	}
 	dump_plan_free(p);
 	j->done = true;

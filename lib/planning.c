@@ -474,8 +474,7 @@ dump_plan_threads(const struct dump_plan *p)
 	size_t i, n = 0;
 
 	for (i = 0; i < m->nthreads; i++)
-		n += p->drop_record == NULL || m->threads[i].record == NONE ||
-		    !p->drop_record[m->threads[i].record];
+		n += p->drop_thread == NULL || !p->drop_thread[i];
 	return n;
 }
 

@@ -3,10 +3,11 @@
  * sampling.c -- how large an output would be if it were compressed.
  *
  * Memory is unlike from page to page: most may be zeros, and a few pages make
- * the size.  So a first look at one page of every unit sorts the units into
- * kinds, by how many different bytes the page has; then some units of every
- * kind go through the codec, more of those that may differ more, and stand for
- * the others.
+ * the size.  So a look at some pages of every unit, all of them in what is
+ * not large, sorts the units into kinds, by how many different bytes a page
+ * has; then some units of every kind go through the codec, more of those that
+ * may differ more, and stand for the others.  Some blocks tell how much less
+ * their units take where they are not alone.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -19,12 +20,12 @@
 enum {
 	UNIT = 64 << 10,	/* what is compressed at once */
 	PAGE = 4 << 10,		/* what is looked at */
-	LOOKS = 32 << 10,	/* units that are looked at, at most */
-	SAMPLES = 384,		/* units that are compressed, about */
+	LOOKS = 32 << 10,	/* pages that are looked at, at most */
+	SAMPLES = 256,		/* units that are compressed, about */
 	LEAST = 6,		/* ... of every kind */
 	BLOCK = 1 << 20,	/* in which codecs look for what was before */
-	BLOCKS = 10,		/* that are compressed whole, of each sort */
-	SMALL = SAMPLES * UNIT,	/* an output that is compressed whole */
+	BLOCKS = 10,		/* that are compressed whole */
+	MANY = 8,		/* blocks, so many that a file is large */
 	KINDS = 10
 };
 
@@ -33,13 +34,14 @@ struct kind {
 	uint32_t	 samples;	/* to be compressed */
 	uint32_t	 met;		/* units, as they come */
 	uint32_t	 done;		/* of the samples */
-	double		 sum, squares;	/* of their sizes */
+	uint32_t	 blank;		/* ... that are all the same bytes */
+	double		 sum, squares;	/* of the sizes of the others */
 };
 
-/* Blocks, of all the same bytes (about) and others, whole and by units. */
-struct sort {
-	uint32_t	 samples;	/* of units, as they come */
-	double		 whole, parts;
+/* A block, whole and by units, and how many units it stands for; without
+ * those that are blank. */
+struct block {
+	double		 whole, parts, weight;
 };
 
 struct sampling {
@@ -50,8 +52,14 @@ struct sampling {
 	uint32_t	 looks;
 	uint8_t		*kind;		/* of each unit that was looked at */
 	struct kind	 kinds[KINDS];
-	struct sort	 sorts[2];
-	uint64_t	 empty;		/* bytes of nothing, compressed */
+	struct block	 blocks[BLOCKS];
+	size_t		 nblocks;
+	uint32_t	 full;		/* samples that are not blank, as they
+					   come */
+	uint64_t	 blank;		/* a unit of zeros is no larger */
+	double		 in_file;	/* what such a unit adds to a file */
+	double		 alone, file;	/* what a file has in any case: of one
+					   block at most, of many */
 	uint8_t		*buf;		/* of UNIT bytes */
 };
 
@@ -121,19 +129,37 @@ unit_at(const struct sampling *s, uint32_t i)
 	return s->units * i / s->looks * UNIT;
 }
 
-/* Pages in turn, so that what repeats with the units is met as well. */
+/* A unit is of the fullest kind that a look at some of its pages shows. */
+static int
+look_at_unit(struct sampling *s, uint32_t i, uint32_t pages, uint8_t *kind,
+    struct dump_err *err)
+{
+	uint32_t n, page;
+	unsigned seen;
+
+	*kind = 0;
+	for (n = 0; n < pages; n++) {
+		/* In turn, so that what repeats with the units is met too. */
+		page = (i * 7u + n * (UNIT / PAGE) / pages) % (UNIT / PAGE);
+		if (layout_read(&s->reader, unit_at(s, i) +
+		    (uint64_t)page * PAGE, s->buf, PAGE, err) == -1)
+			return -1;
+		if ((seen = kind_of(s->buf)) > *kind)
+			*kind = (uint8_t)seen;
+	}
+	return 0;
+}
+
 static int
 look(struct sampling *s, struct dump_err *err)
 {
-	uint32_t i;
+	uint32_t i, pages = (uint32_t)min_u64(LOOKS / s->looks, UNIT / PAGE);
 
 	if ((s->kind = malloc(s->looks)) == NULL)
 		return dump_fail_nomem(err);
 	for (i = 0; i < s->looks; i++) {
-		if (layout_read(&s->reader, unit_at(s, i) + (i * 7u) %
-		    (UNIT / PAGE) * PAGE, s->buf, PAGE, err) == -1)
+		if (look_at_unit(s, i, pages, &s->kind[i], err) == -1)
 			return -1;
-		s->kind[i] = (uint8_t)kind_of(s->buf);
 		s->kinds[s->kind[i]].units++;
 	}
 	return 0;
@@ -157,34 +183,42 @@ choose(struct sampling *s)
 	}
 }
 
-/* What LEN bytes at AT add to a file. */
+/* What the unit at AT is, alone: 0 if it is blank, which it is from so much
+ * on. */
 static int
-add_size(struct sampling *s, double *sum, uint64_t at, uint64_t len,
+size_unit(struct sampling *s, double *size, uint64_t at,
     struct dump_err *err)
 {
 	uint64_t packed;
 
-	if (press(s, at, len, &packed, err) == -1)
+	if (press(s, at, UNIT, &packed, err) == -1)
 		return -1;
-	if (packed > s->empty)
-		*sum += (double)(packed - s->empty);
+	*size = packed > s->blank ? (double)packed - s->alone : 0;
 	return 0;
 }
 
 /* How much smaller a block is than its units, each of which begins as if
  * nothing were before it. */
 static int
-compress_block(struct sampling *s, struct sort *sort, uint64_t at,
+compress_block(struct sampling *s, uint64_t at, double weight,
     struct dump_err *err)
 {
-	uint64_t done;
+	struct block *b = &s->blocks[s->nblocks];
+	uint64_t done, packed;
+	double size;
 
 	at = min_u64(round_down(at, BLOCK), s->size - BLOCK);
-	if (add_size(s, &sort->whole, at, BLOCK, err) == -1)
+	if (press(s, at, BLOCK, &packed, err) == -1)
 		return -1;
-	for (done = 0; done < BLOCK; done += UNIT)
-		if (add_size(s, &sort->parts, at + done, UNIT, err) == -1)
+	*b = (struct block){ (double)packed - s->alone, 0, weight };
+	for (done = 0; done < BLOCK; done += UNIT) {
+		if (size_unit(s, &size, at + done, err) == -1)
 			return -1;
+		b->parts += size;
+		if (size <= 0)
+			b->whole -= s->in_file;
+	}
+	s->nblocks += b->whole > 0 && b->parts > 0;
 	return 0;
 }
 
@@ -201,38 +235,29 @@ is_turn(uint32_t *met, uint32_t wanted, uint32_t all)
 static int
 compress_samples(struct sampling *s, struct dump_err *err)
 {
-	uint32_t i, all[2] = { s->kinds[0].samples, 0 };
-	struct sort *sort;
+	uint32_t i, full = 1;
 	struct kind *k;
 	double size;
 
 	for (i = 1; i < KINDS; i++)
-		all[1] += s->kinds[i].samples;
+		full += s->kinds[i].samples;
 	for (i = 0; i < s->looks; i++) {
 		k = &s->kinds[s->kind[i]];
 		if (!is_turn(&k->met, k->samples, k->units))
 			continue;
-		size = 0;
-		if (add_size(s, &size, unit_at(s, i), UNIT, err) == -1)
+		if (size_unit(s, &size, unit_at(s, i), err) == -1)
 			return -1;
 		k->done++;
+		k->blank += size <= 0;
 		k->sum += size;
 		k->squares += size * size;
-		sort = &s->sorts[s->kind[i] != 0];
-		if (is_turn(&sort->samples, BLOCKS, all[s->kind[i] != 0]) &&
-		    compress_block(s, sort, unit_at(s, i), err) == -1)
+		if (size > 0 && s->nblocks < BLOCKS &&
+		    (is_turn(&s->full, BLOCKS, full) || s->nblocks == 0) &&
+		    compress_block(s, unit_at(s, i),
+		    (double)k->units / k->samples, err) == -1)
 			return -1;
 	}
 	return 0;
-}
-
-static double
-shrinking(const struct sampling *s, unsigned kind)
-{
-	const struct sort *sort = &s->sorts[kind != 0];
-
-	return sort->parts > 0 && sort->whole < sort->parts ?
-	    sort->whole / sort->parts : 1;
 }
 
 static double
@@ -246,12 +271,34 @@ root(double x)
 	return r;
 }
 
+/* By what units shrink where they are not alone; *VARIANCE is that of it. */
+static double
+shrinking(const struct sampling *s, double *variance)
+{
+	double whole = 0, parts = 0, by, off;
+	const struct block *b, *end = s->blocks + s->nblocks;
+
+	*variance = 0;
+	for (b = s->blocks; b < end; b++) {
+		whole += b->weight * b->whole;
+		parts += b->weight * b->parts;
+	}
+	if (parts <= 0 || whole >= parts)
+		return 1;
+	by = whole / parts;
+	for (b = s->blocks; b < end; b++) {
+		off = b->weight * (b->whole - by * b->parts) / parts;
+		*variance += off * off;
+	}
+	return by;
+}
+
 /* What the samples say of all units. */
 static void
 conclude(const struct sampling *s, uint64_t *packed, unsigned *error)
 {
-	double total = 0, variance = 0, mean, spread, by, n;
-	double scale = (double)s->size / UNIT / s->looks;
+	double blank = 0, sum = 0, squares = 0, mean, spread, unsure, by;
+	double scale = (double)s->size / UNIT / s->looks, total;
 	const struct kind *k;
 	unsigned i;
 
@@ -259,20 +306,64 @@ conclude(const struct sampling *s, uint64_t *packed, unsigned *error)
 		k = &s->kinds[i];
 		if (k->done == 0)
 			continue;
-		n = k->done;
-		mean = k->sum / n;
-		by = shrinking(s, i);
-		total += by * mean * k->units;
-		if (k->done < 2 || k->done == k->units)
+		mean = k->sum / k->done;
+		sum += mean * k->units;
+		blank += s->in_file * k->blank / k->done * k->units;
+		if (k->done < 2)
 			continue;
-		spread = by * by * (k->squares - n * mean * mean) / (n - 1);
-		variance += spread * k->units * ((double)k->units / n - 1);
+		spread = (k->squares - k->done * mean * mean) / (k->done - 1);
+		squares += spread * k->units *
+		    ((double)k->units / k->done - 1);
 	}
-	*packed = s->empty + (uint64_t)(total * scale);
-	/* Two deviations, and what is not known of the shrinking. */
-	*error = 5;
+	by = shrinking(s, &unsure);
+	total = by * sum + blank;
+	*packed = (uint64_t)(s->file + total * scale);
+	/* Two deviations, and a little for what they do not know. */
+	*error = 6;
 	if (total > 0)
-		*error += (unsigned)(200 * root(variance) / total);
+		*error += (unsigned)(200 * root(by * by * squares +
+		    unsure * sum * sum) / total);
+}
+
+/* What so many zeros are, compressed. */
+static int
+press_zeros(struct sampling *s, uint64_t len, double *packed,
+    struct dump_err *err)
+{
+	struct layout zeros = { 0 };
+	struct layout_reader was = s->reader;
+	struct move none = { MOVE_ZEROS, len };
+	uint64_t size = 0;
+	int rc;
+
+	zeros.moves = &none;
+	zeros.nmoves = 1;
+	zeros.size = len;
+	layout_reader(&s->reader, &zeros, was.src);
+	rc = press(s, 0, len, &size, err);
+	s->reader = was;
+	*packed = (double)size;
+	return rc;
+}
+
+/* What a file has beside what is in it, which may be an index only if it is
+ * large: from how it grows with blocks of zeros. */
+static int
+look_at_zeros(struct sampling *s, struct dump_err *err)
+{
+	double unit, block, many, twice, more;
+
+	if (press_zeros(s, UNIT, &unit, err) == -1 ||
+	    press_zeros(s, BLOCK, &block, err) == -1 ||
+	    press_zeros(s, (uint64_t)MANY * BLOCK, &many, err) == -1 ||
+	    press_zeros(s, (uint64_t)2 * MANY * BLOCK, &twice, err) == -1)
+		return -1;
+	more = (twice - many) / MANY;
+	s->blank = (uint64_t)unit + 4;
+	s->in_file = more / (BLOCK / UNIT);
+	s->alone = block - more;
+	s->file = many - MANY * more;
+	return 0;
 }
 
 static int
@@ -284,8 +375,7 @@ weigh_large(struct sampling *s, uint64_t *packed, unsigned *error,
 	if (look(s, err) == -1)
 		return -1;
 	choose(s);
-	if (press(s, 0, 0, &s->empty, err) == -1 ||
-	    compress_samples(s, err) == -1)
+	if (look_at_zeros(s, err) == -1 || compress_samples(s, err) == -1)
 		return -1;
 	conclude(s, packed, error);
 	return 0;
@@ -303,7 +393,8 @@ sampling_weigh(uint64_t *packed, unsigned *error, const struct layout *l,
 	layout_reader(&s.reader, l, src);
 	if ((s.buf = malloc(UNIT)) == NULL)
 		return dump_fail_nomem(err);
-	rc = s.size <= SMALL ? press(&s, 0, s.size, packed, err) :
+	rc = s.size <= SAMPLING_SMALL ?
+	    press(&s, 0, s.size, packed, err) :
 	    weigh_large(&s, packed, error, err);
 	free(s.kind);
 	free(s.buf);

@@ -6,6 +6,9 @@
 #include "io/layout.h"
 #include "io/source.h"
 
+/* An output of so many bytes is compressed whole. */
+enum { SAMPLING_SMALL = 16 << 20 };
+
 /*
  * *PACKED: the size of the output of L, compressed as HOW says; *ERROR: by how
  * many of a hundred it may be wrong.  A small output is compressed, of a

@@ -379,9 +379,15 @@ try_others(const char *path, const struct blob *in)
 static void
 tell_truly(const char *path, const struct blob *in)
 {
-	law(path, "estimate", law_estimates(in, WAY_MEMORY));
-	law(path, "estimate of a pipe", law_estimates(in, WAY_FORWARD));
-	law(path, "estimate of a stream", law_estimates(in, WAY_REWIND));
+	law(path, "estimate", law_estimates(in, WAY_MEMORY, NULL, NULL));
+	law(path, "estimate, compressed", law_estimates(in, WAY_MEMORY,
+	    NULL, "gzip"));
+	law(path, "estimate, rewritten and compressed",
+	    law_estimates(in, WAY_FORWARD, "scrub-stacks", "gzip"));
+	law(path, "estimate of a pipe", law_estimates(in, WAY_FORWARD,
+	    NULL, NULL));
+	law(path, "estimate of a stream", law_estimates(in, WAY_REWIND,
+	    "drop:what=stacks", NULL));
 }
 
 static void

@@ -712,53 +712,103 @@ law_estimate(const struct blob *in, const struct cut *how)
 	return why;
 }
 
-static const char *
-is_true(const struct blob *in, const struct dump_estimate *e)
+static int
+pass(void *ctx, const void *buf, size_t len)
 {
-	struct cut how = { e->cut, 0, WAY_MEMORY, 0 };
+	(void)ctx;
+	(void)buf;
+	(void)len;
+	return 0;
+}
+
+static uint64_t
+packed_size(const struct blob *b, const struct dump_packing *how)
+{
+	struct dump_sink *dst = NULL;
+	struct dump_err err;
+	uint64_t n = DUMP_NOWHERE;
+
+	if (dump_sink_callback(&dst, pass, NULL, &err) == 0 &&
+	    dump_sink_pack(&dst, how, &err) == 0 &&
+	    dump_sink_write(dst, b->v, b->n, &err) == 0 &&
+	    dump_sink_finish(dst, &err) == 0)
+		n = dump_sink_packed(dst);
+	dump_sink_abort(dst);
+	return n;
+}
+
+static const char *
+is_true(const struct blob *in, const struct dump_estimate *e,
+    const struct dump_estimating *every)
+{
+	char filters[128];
+	struct cut how = { filters, 0, WAY_MEMORY, 0 };
 	struct blob out = { NULL, 0, 0 };
 	const char *why = NULL;
 	struct outcome o;
 
+	snprintf(filters, sizeof filters, "%s %s", e->cut,
+	    every->ctx != NULL ? (const char *)every->ctx : "");
 	if (!cut_blob(&out, in, &how, &o)) {
 		if (e->why_not == NULL || !same_text(e->why_not, o.err.msg))
 			why = breaks("%s: \"%s\" was said, and \"%s\" came",
-			    e->cut, e->why_not != NULL ? e->why_not : "",
+			    filters, e->why_not != NULL ? e->why_not : "",
 			    o.err.msg);
 	} else if (e->why_not != NULL)
-		why = breaks("%s: can be made, but was said: %s", e->cut,
+		why = breaks("%s: can be made, but was said: %s", filters,
 		    e->why_not);
 	else if (e->size != out.n)
 		why = breaks("%s: %" PRIu64 " bytes were said, and %zu came",
-		    e->cut, e->size, out.n);
+		    filters, e->size, out.n);
+	else if (every->packing != NULL && (e->error == 0 ||
+	    out.n <= 1 << 20) && e->packed != packed_size(&out,
+	    every->packing))
+		why = breaks("%s: %" PRIu64 " bytes compressed were said, "
+		    "and %" PRIu64 " came", filters, e->packed,
+		    packed_size(&out, every->packing));
 	blob_free(&out);
 	return why;
 }
 
-const char *
-law_estimates(const struct blob *in, enum way way)
+static int
+add_one(void *ctx, struct dump_plan *p, struct dump_err *err)
 {
-	static const struct dump_estimating every = { 0 };
-	struct cut how = { NULL, 0, way, 0 };
+	return add_filters(p, ctx, err);
+}
+
+const char *
+law_estimates(const struct blob *in, enum way way, const char *filter,
+    const char *codec)
+{
+	struct dump_packing packing = { .codec = codec, .level = 1 };
+	struct dump_estimating every = { .packing = codec != NULL ?
+		&packing : NULL };
+	struct cut how = { "full", 0, way, 0 };
 	struct giver giver = { in, 0, 0 };
 	struct dump_estimates *e = NULL;
 	struct dump_source *src = NULL;
 	struct dump_model *m = NULL;
 	struct blob out = { NULL, 0, 0 };
 	const char *why = NULL;
+	char text[128];
 	struct outcome o;
 	struct dump_err err;
 	size_t i;
 
+	if (filter != NULL) {
+		snprintf(text, sizeof text, "%s", filter);
+		every.adjust = add_one;
+		every.ctx = text;
+	}
 	/* What cannot be read, to its end, has no cuts. */
 	if (open_blob(&src, &how, &giver, &err) == 0 &&
 	    dump_model_read(&m, src, &err) == 0) {
-		how.filters = "full";
 		if (dump_estimate(&e, src, &every, &err) == -1 &&
 		    cut_blob(&out, in, &how, &o))
 			why = breaks("cannot be told: %s", err.msg);
-		for (i = 0; why == NULL && e != NULL && i < dump_estimates_count(e); i++)
-			why = is_true(in, dump_estimates_cut(e, i));
+		for (i = 0; why == NULL && e != NULL &&
+		    i < dump_estimates_count(e); i++)
+			why = is_true(in, dump_estimates_cut(e, i), &every);
 	}
 	blob_free(&out);
 	dump_estimates_free(e);

@@ -81,8 +81,10 @@ const char *law_sound(const struct blob *b);
 const char *law_idempotent(const struct blob *once, const struct cut *how);
 /* What is said before is the size of the output, or not less. */
 const char *law_estimate(const struct blob *in, const struct cut *how);
-/* What is said of every cut before any is made is true of each. */
-const char *law_estimates(const struct blob *in, enum way way);
+/* What is said of every cut before any is made is true of each, when FILTER
+ * (or NULL) is added, and of what it is compressed by CODEC (or NULL). */
+const char *law_estimates(const struct blob *in, enum way way,
+	    const char *filter, const char *codec);
 /* What is explained of each range and record is what became of it. */
 const char *law_explained(const struct blob *in, const struct cut *how);
 /* However the bytes arrive, the output is the same. */
