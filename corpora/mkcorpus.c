@@ -19,9 +19,10 @@
 #include "corpora/sample.h"
 
 static const struct sample *const committed[] = {
-	elf_good, elf_java, elf_systems, minidump_windows, minidump_others,
-	minidump_shapes, elf_bad, minidump_bad, minidump_lies, strangers,
-	packed_gzip, packed_zstd, packed_others, packed_zip,
+	elf_good, elf_java, elf_systems, elf_dotnet, minidump_windows,
+	minidump_others, minidump_shapes, elf_bad, minidump_bad,
+	minidump_lies, strangers, packed_gzip, packed_zstd, packed_others,
+	packed_zip,
 	NULL
 };
 static const struct sample *const big_ones[] = { large, NULL };

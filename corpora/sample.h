@@ -15,9 +15,9 @@ struct sample {
 
 /* Each ends with a name that is NULL. */
 extern const struct sample elf_good[], elf_java[], elf_systems[],
-    elf_bad[], minidump_windows[], minidump_others[], minidump_shapes[],
-    minidump_bad[], minidump_lies[], strangers[], packed_gzip[],
-    packed_zstd[], packed_others[], packed_zip[];
+    elf_dotnet[], elf_bad[], minidump_windows[], minidump_others[],
+    minidump_shapes[], minidump_bad[], minidump_lies[], strangers[],
+    packed_gzip[], packed_zstd[], packed_others[], packed_zip[];
 
 /* The dump that is in all that is packed. */
 struct buf packed_dump(void);
