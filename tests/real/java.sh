@@ -36,7 +36,7 @@ dump_java() {
 	here=$(pwd)
 	cd "$WORK" || exit 1
 	ulimit -c unlimited
-	start "$java" -Xmx128m "$@" -cp "$WORK" Hold
+	start "$java" "$@" -cp "$WORK" Hold
 	result=$?
 	cd "$here" || exit 1
 	[ $result -eq 0 ] && echo "$filter" >"/proc/$pid/coredump_filter" ||
@@ -58,7 +58,7 @@ dump_java() {
 jvm() {
 	label=$1 how=$2 cuts=$3 said=$4
 	shift 4
-	if dump_java "$WORK/dumped" "$how" 0x3f "$@"; then
+	if dump_java "$WORK/dumped" "$how" 0x3f -Xmx128m "$@"; then
 		try "$label" "$WORK/dumped" "$said" "$java"
 		twice "$label" "$WORK/dumped"
 	elif [ "$how" = kernel ]; then
@@ -103,8 +103,26 @@ jvm "Java, Serial, kernel" kernel "heap heap-managed" "jstack histo" \
 jvm "Java, Parallel, wide pointers" gdb "heap-managed" "jstack histo clhsdb" \
     -XX:+UseParallelGC -XX:-UseCompressedOops -XX:-UseCompressedClassPointers
 
-# As kernels write it by default, and without the constants of libjvm.so.
-if dump_java "$WORK/dumped" gdb 0x33; then
+# shrinks LABEL DUMP N/M OPTION...: by a factor of N/M, or more.
+shrinks() {
+	label=$1 dump=$2 most=$3
+	shift 3
+	if cut_to small "$dump" "$@" && [ $(($(size "$dump") * ${most#*/})) \
+	    -ge $(($(size "$WORK/small/dump") * ${most%/*})) ]; then
+		ok "$label: $*: $(size "$dump") -> $(size \
+		    "$WORK/small/dump") bytes"
+	else
+		not_ok "$label: $*: $(size "$dump") -> $(size \
+		    "$WORK/small/dump") bytes, less than $most"
+	fi
+	rm -rf "$WORK/small"
+}
+
+# As gdb and kernels write it by default: 3 GB, without the constants of
+# libjvm.so.
+if dump_java "$WORK/dumped" gdb 0x33 -Xmx512m; then
+	shrinks "Java, by default" "$WORK/dumped" 9/2 --heap
+	shrinks "Java, by default" "$WORK/dumped" 12/1 --heap --zeros=share
 	cuts="full heap"
 	try "Java, by default" "$WORK/dumped" "jstack histo" "$java"
 	if cut_to refused "$WORK/dumped" --type=heap-managed 2>/dev/null; then
