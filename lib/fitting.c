@@ -78,7 +78,7 @@ dump_plan_tier(const struct dump_plan *p, size_t i, uint64_t *wanted,
 		[PLAN_FILES] = "code, files",
 	};
 
-	if (!p->fitted || i >= PLAN_TIERS)
+	if (!p->narrowed || i >= PLAN_TIERS)
 		return NULL;
 	*wanted = p->wanted[i];
 	*kept = p->fit[i];
@@ -227,7 +227,7 @@ narrow(struct fitting *f)
 	if (p->m->uncuttable != NULL)
 		return dump_fail(f->err, DUMP_E_ARG, DUMP_NOWHERE, "%s",
 		    p->m->uncuttable);
-	p->fitted = p->changes = true;
+	p->fitted = p->narrowed = p->changes = true;
 	if (plan_leave_out_unsafe(p, f->err) == -1)
 		return -1;
 	if (p->drop_record != NULL) {
@@ -258,12 +258,13 @@ keep_what_was_kept(struct dump_plan *p, struct dump_err *err)
 	bool again;
 	int rc;
 
+	p->fitted = false;
 	if (!p->changes)
 		return 0;
 	p->fitted = true;
 	rc = provenance_repeats(p, &again, err);
-	p->fitted = false;
-	if (rc == -1 || !again)
+	p->fitted = rc == 0 && again;
+	if (!p->fitted)
 		return rc;
 	plan_clear_rewritings(p);
 	p->nwarnings = 0;

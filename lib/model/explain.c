@@ -172,7 +172,7 @@ judge_dropped(const struct walk *w, struct dump_ruling *r,
 		r->rule = "the next wider cut does not keep it";
 		r->against = narrowed;
 	} else
-		r->rule = w->p->fitted && r->against != NULL ? no_room :
+		r->rule = w->p->narrowed && r->against != NULL ? no_room :
 		    "no rule of the cut keeps it";
 }
 
@@ -261,7 +261,7 @@ judge_record(const struct dump_plan *p, size_t i, struct dump_ruling *r)
 	else if (p->cut && v->keep == NULL)
 		r->rule = "no rule of the cut keeps it";
 	else
-		r->rule = p->m->records[i].unsafe || !p->fitted ?
+		r->rule = p->m->records[i].unsafe || !p->narrowed ?
 		    "what file offsets it holds is not known" : no_room;
 }
 

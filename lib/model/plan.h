@@ -125,7 +125,9 @@ struct dump_plan {
 	struct layout	*layout;
 
 	/* Where there is a limit. */
-	bool		 fitted;	/* something was left out for it */
+	bool		 fitted;	/* something was left out for it, now
+					   or when the input was made */
+	bool		 narrowed;	/* now */
 	uint64_t	 wanted[PLAN_TIERS];	/* bytes of each, if so */
 	uint64_t	 fit[PLAN_TIERS];	/* and those that fit */
 	uint64_t	 least;		/* bytes that were needed; 0: it fits */
