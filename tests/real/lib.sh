@@ -73,6 +73,7 @@ gdb_says() {	# FOLDER [PROGRAM]
 	(cd "$1" && timeout 120 gdb -nx -batch \
 	    -iex 'set debuginfod enabled off' -iex 'set auto-load off' \
 	    -iex 'set pagination off' -iex 'set width 0' \
+	    -iex "set solib-search-path $WORK" \
 	    ${2:+-ex "file $2"} -ex 'core-file dump' -ex 'info threads' \
 	    -ex 'thread apply all bt' -ex 'info sharedlibrary' 2>&1) |
 	    grep -av 'segment extending past end of file'
@@ -81,12 +82,15 @@ gdb_says() {	# FOLDER [PROGRAM]
 # Where it gives up it names the reason of the last guess that failed, which
 # may read a dead stack.
 eu_stack_says() {
+	# It looks for a name without a folder where it is.
+	(cd "$WORK" && ln -f ./*.so ${2:+"$2"} "$1" 2>/dev/null)
 	(cd "$1" && timeout 120 eu-stack ${2:+-e "$2"} --core=dump 2>&1) |
 	    sed 's/^\(eu-stack: dwfl_thread_getframes [^:]*\): .*/\1/'
 }
 
 lldb_says() {
 	(cd "$1" && timeout 120 "$LLDB" --no-lldbinit --batch \
+	    -o "settings set target.exec-search-paths $WORK" \
 	    -o "target create ${2:+\"$2\"} --core dump" \
 	    -o 'thread backtrace all' -o 'image list' 2>&1) |
 	    sed "s|$1/||"
@@ -159,12 +163,21 @@ lldb_frames() {
 	    -e 's/.*\(frame #[0-9]*: 0x[0-9a-f]*[^(]*\).*/\1/p' -e '/^\[ /p'
 }
 
+# Lists of libraries, without their folders.
+without_folders() {
+	sed -e 's|^\(0x.* \)/*[^ ]*/\([^/ ]*\)$|\1\2|' \
+	    -e 's|^\(\[ .* \)/*[^ ]*/\([^/ ]*\) *$|\1\2|' -e 's| *$||'
+}
+
 # view HOW TOOL FOLDER: what is to be compared, into view.TOOL there.
 view() {
 	case $1.$2 in
 	frames.gdb_says) gdb_frames ;;
 	frames.eu_stack_says) eu_stack_frames ;;
 	frames.lldb_says) lldb_frames ;;
+	names.gdb_says) gdb_frames | without_folders ;;
+	names.eu_stack_says) eu_stack_frames ;;
+	names.lldb_says) lldb_frames | without_folders ;;
 	*) cat ;;
 	esac <"$WORK/$3/said.$2" >"$WORK/$3/view.$2"
 }
@@ -174,7 +187,7 @@ view() {
 agree() {
 	view "$1" "$2" "$3"
 	view "$1" "$2" "$4"
-	if [ "$1.$2" = frames.minidump_stackwalk_says ]; then
+	if [ "${1#all}.$2" = "$1.minidump_stackwalk_says" ]; then
 		! diff "$WORK/$3/view.$2" "$WORK/$4/view.$2" | grep -aq '^<'
 	else
 		cmp -s "$WORK/$3/view.$2" "$WORK/$4/view.$2"
@@ -183,7 +196,7 @@ agree() {
 
 # compare WHAT TOOL FULL CUT [PROGRAM]: TOOL (gdb_says ...) prints the same
 # of folders FULL and FULL-CUT; of the mini cut as far as it is about frames,
-# for what variables point to is not there.  A dump that holds code, of files
+# for what variables point to is not there; of triage also without folders.  A dump that holds code, of files
 # that are not on this machine (files_absent), unwinds by that code; cuts give
 # it up by definition, and nothing else: with code and constants kept, whatever
 # they are taken for where files have no names, and with the map of the process,
@@ -191,7 +204,10 @@ agree() {
 files_absent=
 compare() {
 	how=all
-	[ "$4" != mini ] || how=frames
+	case $4 in
+	mini) how=frames ;;
+	triage) how=names ;;
+	esac
 	ask "$2" "$3" "${5:-}"
 	ask "$2" "$3-$4" "${5:-}"
 	if agree $how "$2" "$3" "$3-$4"; then
@@ -210,7 +226,7 @@ compare() {
 }
 
 # try NAME DUMP TOOLS [PROGRAM]: makes each of $cuts of DUMP, asks every tool.
-cuts=${CUTS:-full heap mini}
+cuts=${CUTS:-full heap mini triage}
 try() {
 	mkdir -p "$WORK/$1"
 	ln -f "$2" "$WORK/$1/dump"
@@ -222,7 +238,7 @@ try() {
 		if cut_to "$1-$cut" "$2" "$option"; then
 			ok "$1: --$cut: $(size "$2") -> $(size \
 			    "$WORK/$1-$cut/dump") bytes"
-		elif [ "$cut" = mini ] &&
+		elif { [ "$cut" = mini ] || [ "$cut" = triage ]; } &&
 		    grep -q 'no stack can be found' "$WORK/refusal"; then
 			ok "$1: --$cut: refused, for it has no registers"
 			continue

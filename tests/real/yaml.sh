@@ -17,6 +17,12 @@ identities() {
 	    '(Module Name|CodeView Record|Base of Image|Thread Id|Context|Exception Code|Exception Address):'
 }
 
+# Of triage, which cuts paths and scrubs registers.
+addresses() {
+	"$OBJ2YAML" "$1" 2>&1 | grep -E \
+	    '(Base of Image|Thread Id|Exception Code|Exception Address):'
+}
+
 for dump in "$DUMPKIT_REAL"/*.dmp "$DUMPKIT_REAL"/*.dmp.gz \
     "$DUMPKIT_REAL"/*.dmp.zst; do
 	name=${dump##*/}
@@ -37,5 +43,9 @@ for dump in "$DUMPKIT_REAL"/*.dmp "$DUMPKIT_REAL"/*.dmp.gz \
 			not_ok "$name: --$cut: $(head -n 1 "$WORK/why")"
 		fi
 	done
+	cut_to cut "$WORK/plain" --triage 2>/dev/null || continue
+	addresses "$WORK/plain" >"$WORK/before"
+	addresses "$WORK/cut/dump" >"$WORK/after"
+	same "$name: --triage" "$WORK/before" "$WORK/after"
 done
 finish
