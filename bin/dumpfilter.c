@@ -31,6 +31,8 @@ static const struct cli_opt options[] = {
 	    "leave out what is worth least (--list=limits: names)", NULL },
 	{ 0, "fit", "CUTS", CLI_LIST | CLI_RARE, AT(fit),
 	    "with --max-size: the first of these that fits whole", NULL },
+	{ 0, "repair", NULL, CLI_FLAG | CLI_RARE, AT(repair),
+	    "only make a damaged dump whole, as far as it goes", NULL },
 	{ 0, "strip-inaccessible", NULL, CLI_FLAG | CLI_RARE, AT(strip),
 	    "drop what the process could not read itself", NULL },
 	{ 0, "threads", "WHICH", CLI_LIST | CLI_RARE, AT(threads),
@@ -158,6 +160,20 @@ say_done(const struct run *r)
 	    r->packed), r->warnings, r->warnings == 1 ? "" : "s");
 }
 
+/* What a dump that ends too early has lost. */
+static void
+say_losses(struct run *r, uint64_t end)
+{
+	char text[DUMP_LOSS_TEXT];
+	unsigned i;
+
+	for (i = 0; i < DUMP_LOSSES; i++)
+		if (dump_model_loss(r->m, end, i, text, sizeof text)) {
+			cli_warn(r->name, "%s", text);
+			r->warnings++;
+		}
+}
+
 /* Everything that there is to say about a settled plan. */
 static int
 say_warnings(struct run *r)
@@ -168,6 +184,8 @@ say_warnings(struct run *r)
 	for (i = 0; i < n; i++)
 		cli_warn(r->name, "%s", dump_plan_warning(r->plan, i));
 	r->warnings = (unsigned)(n + dump_model_warnings(r->m));
+	if (dump_model_facts(r->m)->truncated)
+		say_losses(r, dump_source_size(r->src));
 	return status;
 }
 
@@ -240,6 +258,8 @@ say_damage(struct run *r, int status)
 		return status;
 	cli_warn(r->name, "%s", r->res.why);
 	r->warnings++;
+	if (r->res.truncated)
+		say_losses(r, r->res.read);
 	return CLI_DAMAGED;
 }
 

@@ -366,6 +366,14 @@ DUMP_API void	 dump_model_record(const struct dump_model *m, size_t i,
 DUMP_API size_t	 dump_model_warnings(const struct dump_model *m);
 DUMP_API const struct dump_warning *dump_model_warning(
 		    const struct dump_model *m, size_t i);
+/*
+ * What is gone of a dump that ends at END, too early: of kind I, which is
+ * memory, stacks of threads, or memory of modules, a line for people into
+ * TEXT.  False where nothing of that kind is.
+ */
+enum { DUMP_LOSSES = 3, DUMP_LOSS_TEXT = 512 };
+DUMP_API bool	 dump_model_loss(const struct dump_model *m, uint64_t end,
+		    unsigned i, char *text, size_t room);
 
 /* "code", "private" ...: the word an option accepts; NULL past the last. */
 DUMP_API const char *dump_class_name(unsigned kind);
@@ -409,6 +417,9 @@ DUMP_API int	 dump_plan_drop(struct dump_plan *p, uint64_t addr,
 /* Options of the output; off in a new plan. */
 DUMP_API void	 dump_plan_no_provenance(struct dump_plan *p);
 DUMP_API void	 dump_plan_keep_layout(struct dump_plan *p);
+/* Whatever changes a dump repairs it; but of what is not to be changed, the
+ * end has to be known before it is written: a pipe is spooled. */
+DUMP_API void	 dump_plan_repair(struct dump_plan *p);
 /*
  * Asks the memory what the filters need to know, lets them decide, lays
  * the output out.  Called by dump_write() where it was not before.

@@ -62,7 +62,7 @@ format_find(const struct dump_format **out, struct dump_source *src,
 
 /* Facts that follow from the model, so that no reader repeats them. */
 static void
-complete_facts(struct dump_model *m, uint64_t size)
+complete_facts(struct dump_model *m)
 {
 	struct dump_facts *f = &m->facts;
 
@@ -74,8 +74,6 @@ complete_facts(struct dump_model *m, uint64_t size)
 	f->page = m->page;
 	if (f->producer == NULL)
 		f->producer = writer_name(m->writer);
-	if (size != DUMP_NOWHERE && size < f->end)
-		f->truncated = true;
 }
 
 int
@@ -95,15 +93,11 @@ dump_model_read(struct dump_model **out, struct dump_source *src,
 	size = dump_source_size(src);
 	if (size != DUMP_NOWHERE && model_clip(m, size, err) == -1)
 		goto fail;
-	complete_facts(m, size);
+	complete_facts(m);
 	if (dump_source_flaw(src) != NULL)
 		dump_model_warn(m, true, DUMP_NOWHERE, "%s",
 		    dump_source_flaw(src));
-	if (m->facts.truncated && !m->damaged)
-		dump_model_warn(m, true, size,
-		    "the dump ends at %llu of %llu bytes",
-		    (unsigned long long)size,
-		    (unsigned long long)m->facts.end);
+	model_end(m, size);
 	if (classify(m, err) == -1)
 		goto fail;
 	*out = m;

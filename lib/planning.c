@@ -99,6 +99,12 @@ dump_plan_no_provenance(struct dump_plan *p)
 }
 
 void
+dump_plan_repair(struct dump_plan *p)
+{
+	p->repair = true;
+}
+
+void
 dump_plan_keep_layout(struct dump_plan *p)
 {
 	p->keep_layout = true;
@@ -330,6 +336,8 @@ planning_make_room(struct dump_plan *p, struct dump_source *src,
 	/* Now the end is known, and what lies behind it is not there. */
 	if (rc == 0 && dump_source_size(src) != DUMP_NOWHERE)
 		rc = model_clip(p->m, dump_source_size(src), err);
+	if (rc == 0)
+		model_end(p->m, dump_source_size(src));
 	return rc;
 }
 
@@ -401,6 +409,11 @@ dump_plan_settle(struct dump_plan *p, struct dump_source *src,
 		    planning_decide(p, err) == -1)
 			return -1;
 	}
+	/* What is cut short is seen at its end. */
+	if (p->repair && dump_source_size(src) == DUMP_NOWHERE &&
+	    (planning_make_room(p, src, 0, true, err) == -1 ||
+	    planning_decide(p, err) == -1))
+		return -1;
 	if (planning_lay_out(p, src, err) == -1)
 		return -1;
 	/* Memory that leaves in another order than it comes. */

@@ -9,7 +9,7 @@ struct opts {
 	struct cli_common common;	/* first */
 	struct cli_list	 cuts;		/* --heap, --type=heap */
 	struct cli_list	 habits;	/* -ma, -mh */
-	bool		 strip;
+	bool		 strip, repair;
 	struct cli_list	 keep, drop, scrub;
 	struct cli_list	 threads;
 	const char	*zeros;

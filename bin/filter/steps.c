@@ -352,6 +352,18 @@ add_filter(struct steps *s, const char *text)
 	return status;
 }
 
+/* A plan without filters mends what is damaged, and nothing else. */
+static int
+set_repair(struct steps *s, const struct opts *o)
+{
+	if (s->changes || s->n > 0 || o->keep_layout || o->max_size != NULL)
+		return cli_usage("--repair does nothing else; whatever else "
+		    "changes a dump repairs it too");
+	s->changes = true;
+	s->cut = "repair";
+	return CLI_OK;
+}
+
 int
 steps_of(struct steps *s, const struct opts *o)
 {
@@ -380,9 +392,8 @@ steps_of(struct steps *s, const struct opts *o)
 	if (status == CLI_OK)
 		status = add_limit(s, o);
 	s->changes = s->changes || o->strip || o->drop.n > 0 ||
-	    o->threads.n > 0 ||
-	    o->scrub.n > 0;
-	return status;
+	    o->threads.n > 0 || o->scrub.n > 0;
+	return status == CLI_OK && o->repair ? set_repair(s, o) : status;
 }
 
 int
@@ -399,6 +410,8 @@ plan_steps(struct dump_plan *p, const struct opts *o, const struct steps *s,
 		dump_plan_keep_layout(p);
 	if (o->no_provenance)
 		dump_plan_no_provenance(p);
+	if (o->repair)
+		dump_plan_repair(p);
 	return 0;
 }
 

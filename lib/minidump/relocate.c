@@ -94,17 +94,26 @@ put_stack(struct output *w, uint8_t *entry, const struct fixup *f,
 	return 0;
 }
 
-/* One offset; what cannot be read is written as absent. */
+/*
+ * One offset; what cannot be read is written as absent.  But of a text readers
+ * believe that it is there: a lost one becomes one without letters.
+ */
 static int
 put_offset(void *ctx, uint8_t *at, const struct fixup *f,
     struct dump_err *err)
 {
 	struct output *w = ctx;
 	const struct blob *b;
+	uint64_t was;
 
 	if (f->target == TO_MEMORY)
 		return put_stack(w, at, f, err);
 	b = blobs_find(&w->blobs, false, at, f);
+	was = get_word(false, f->width, at + f->at);
+	if (b == NULL && f->target == TO_STRING && was != 0) {
+		put_word(false, f->width, at + f->at, w->empty);
+		return 0;
+	}
 	if (f->width == 8)
 		put_le64(at + f->at, b == NULL ? 0 : b->out);
 	else

@@ -10,6 +10,8 @@
 #include "minidump/writer.h"
 #include "model/provenance.h"
 
+/* A size of 0, and a NUL. */
+enum { EMPTY_SIZE = 4 + 2, EMPTY_ALIGN = 4 };
 enum { STREAM_ALIGN = 8, LIST_ALIGN = 16, LIST64_ALIGN = 4096 };
 
 /* Offsets have 32 bits; a little room for readers that add to them. */
@@ -69,6 +71,19 @@ take(uint64_t *pos, uint64_t align, uint64_t len, uint32_t *rva,
 	return 0;
 }
 
+/* Is some text lost that something refers to? */
+static bool
+lost_text(const struct output *w)
+{
+	size_t i;
+
+	for (i = 0; i < w->blobs.n; i++)
+		if (w->blobs.v[i].target == TO_STRING &&
+		    w->blobs.v[i].len == 0)
+			return true;
+	return false;
+}
+
 /* Gives everything but memory its place. */
 static int
 place(struct output *w, uint64_t *pos, struct dump_err *err)
@@ -90,6 +105,9 @@ place(struct output *w, uint64_t *pos, struct dump_err *err)
 		    kind->nul, &it->blob->out, err) == -1)
 			return -1;
 	}
+	if (lost_text(w) && take(pos, EMPTY_ALIGN, EMPTY_SIZE, &w->empty,
+	    err) == -1)
+		return -1;
 	for (i = 0; i < w->nstreams; i++)
 		if (w->streams[i].what == PROVENANCE && take(pos,
 		    STREAM_ALIGN, w->streams[i].size, &w->streams[i].rva,
@@ -239,7 +257,7 @@ put_items(struct output *w, struct dump_err *err)
 		    zeros_to(w, it->blob->out, err) == -1 ||
 		    relocate_blob(w, it->blob, err) == -1)
 			return -1;
-	return 0;
+	return w->empty == 0 ? 0 : zeros_to(w, w->empty + EMPTY_SIZE, err);
 }
 
 static int

@@ -41,6 +41,8 @@ struct output {
 	struct blobs	 blobs;
 	struct item	*items;
 	size_t		 nitems;
+	uint32_t	 empty;		/* where a text without letters lies, for
+					   those that are lost; or 0 */
 	struct pointer	*pointers;	/* by id */
 	size_t		 npointers;
 	struct threads_part *threads;	/* the list that is being relocated */

@@ -65,3 +65,14 @@ model_clip(struct dump_model *m, uint64_t end, struct dump_err *err)
 	    m->facts.end, missing);
 	return 0;
 }
+
+void
+model_end(struct dump_model *m, uint64_t end)
+{
+	if (end == DUMP_NOWHERE || end >= m->facts.end)
+		return;
+	m->facts.truncated = true;
+	if (!m->damaged)
+		dump_model_warn(m, true, end, "the dump ends at %" PRIu64
+		    " of %" PRIu64 " bytes", end, m->facts.end);
+}

@@ -319,6 +319,8 @@ int	 model_settle_files(struct dump_model *m, struct dump_err *err);
  * so.  Nothing happens where all is there.
  */
 int	 model_clip(struct dump_model *m, uint64_t end, struct dump_err *err);
+/* Says so where that is too early, if nothing else that is wrong was said. */
+void	 model_end(struct dump_model *m, uint64_t end);
 /* Makes AT a border between regions (and pieces); *INDEX, which may be NULL:
  * the region that starts there.  Nothing happens outside all regions. */
 int	 model_cut(struct dump_model *m, uint64_t at, size_t *index,

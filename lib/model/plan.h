@@ -65,6 +65,7 @@ struct dump_plan {
 	struct applied	*filters;
 	size_t		 nfilters, filters_cap;
 	bool		 no_provenance, keep_layout;
+	bool		 repair;	/* even if nothing else is done */
 	struct set	 asked;		/* what dump_plan_drop() was told */
 	struct memory_of_rules *rules;	/* for dump_plan_explain(), or NULL */
 	struct dump_limit limit;	/* of the output */
