@@ -200,8 +200,10 @@ type_plan(void *state, const struct dump_model *m, struct dump_plan *p,
 	int rc;
 
 	p->flags |= flags & TRUE_AFTERWARDS;
-	if (((uint32_t)m->facts.type & (TYPE_FULL_MEMORY |
-	    TYPE_PROCESS_DATA)) != 0)
+	/* A cut may have left all memory of a dump that never had these. */
+	if (((uint32_t)m->facts.type & TYPE_PROCESS_DATA) != 0 ||
+	    (((uint32_t)m->facts.type & TYPE_FULL_MEMORY) != 0 &&
+	    m->facts.provenance == NULL))
 		p->flags |= flags & TYPE_PROCESS_DATA;
 	p->strict |= (flags & TYPE_NO_IGNORE_INACCESSIBLE) != 0;
 	if (p->strict && m->facts.truncated)

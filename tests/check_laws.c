@@ -16,9 +16,10 @@
 #include <unistd.h>
 
 #include "tests/laws.h"
+#include "tests/mixes.h"
 #include "tests/suites.h"
 
-enum { FILES_MAX = 1000 };
+enum { FILES_MAX = 1000, MIXES = 12 };
 /* A dump larger than this waits for DUMPKIT_LONG. */
 #define SHORT_MAX	((size_t)64 << 20)
 /* What bad dumps may describe far more than they hold of. */
@@ -375,6 +376,22 @@ try_others(const char *path, const struct blob *in)
 	blob_free(&out);
 }
 
+/* Any filters together, others for every file. */
+static void
+try_mixes(const char *path, const struct blob *in, uint32_t seed)
+{
+	struct blob out = { NULL, 0, 0 };
+	char filters[MIX_TEXT], what[300 + MIX_TEXT];
+	int i;
+
+	for (i = 0; i < MIXES; i++) {
+		mix_filters(filters, (uint64_t)seed << 16 | (unsigned)i);
+		snprintf(what, sizeof what, "%s: %s", path, filters);
+		law(what, "mixed", mix_law(&out, in, filters, MOST));
+	}
+	blob_free(&out);
+}
+
 /* Of whatever cuts there are, however the dump arrives. */
 static void
 tell_truly(const char *path, const struct blob *in)
@@ -575,6 +592,7 @@ START_TEST(types_of_good_dumps_obey_the_laws)
 	load(&in, &good, _i, path, sizeof path);
 	try_types(path, &in, (uint32_t)_i);
 	try_others(path, &in);
+	try_mixes(path, &in, (uint32_t)_i);
 	blob_free(&in);
 }
 END_TEST
@@ -796,6 +814,7 @@ START_TEST(real_dumps_obey_the_laws)
 			arrive_alike(path, &in);
 			try_types(path, &in, (uint32_t)_i);
 			try_others(path, &in);
+			try_mixes(path, &in, (uint32_t)_i);
 			try_scrubs(path, &in);
 		}
 	}

@@ -145,7 +145,7 @@ add_limit(struct dump_plan *p, const char *what, const char *bytes,
 static int
 add_filters(struct dump_plan *p, const char *filters, struct dump_err *err)
 {
-	char text[256], *name, *options, *rest = NULL;
+	char text[1024], *name, *options, *rest = NULL;
 
 	snprintf(text, sizeof text, "%s", filters == NULL ? "" : filters);
 	for (name = strtok_r(text, " ", &rest); name != NULL;
