@@ -115,8 +115,10 @@ output_scrub_blobs(struct output *w, struct dump_err *err)
 	bool paths = (w->p->scrub & SCRUB_PATHS) != 0;
 	bool names = (w->p->scrub & SCRUB_NAMES) != 0;
 	struct blob *b;
+	size_t i;
 
-	for (b = w->blobs.v; b < w->blobs.v + w->blobs.n; b++) {
+	for (i = 0; i < w->blobs.n; i++) {
+		b = &w->blobs.v[i];
 		if (b->len == 0)
 			continue;
 		switch (b->target) {
