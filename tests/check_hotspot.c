@@ -165,8 +165,8 @@ parallel(void)
 	synth_vm_field(&vm->vm, "MutableSpace", "_top", 8);
 	process_put_all(&vm->p, VM_STATICS + 0x10, (uint64_t)VM_YOUNG_AT,
 	    (uint64_t)VM_OLD_AT, NO_WORD);
-	process_put_all(&vm->p, VM_YOUNG_AT, (uint64_t)VM_EDEN_AT, (uint64_t)VM_FROM_AT,
-	    (uint64_t)VM_TO_AT, NO_WORD);
+	process_put_all(&vm->p, VM_YOUNG_AT, (uint64_t)VM_EDEN_AT,
+	    (uint64_t)VM_FROM_AT, (uint64_t)VM_TO_AT, NO_WORD);
 	process_put(&vm->p, VM_OLD_AT + 8, VM_TENURED_AT);
 	put_space(vm, VM_EDEN_AT, 0x400000, 0x406000);
 	put_space(vm, VM_FROM_AT, 0x440000, 0x440000);
@@ -297,6 +297,33 @@ START_TEST(a_stack_of_which_nearly_all_is_absent_is_soon_read)
 }
 END_TEST
 
+/* 40,000 chunks of a page, each behind a page that nobody knows; and one
+ * that is farther away. */
+START_TEST(there_are_no_more_runs_than_a_debugger_can_read)
+{
+	struct jvm *vm = jvm_new(VM_PROCESS "rw- 10000000+14000000\n"
+	    "rw- 60000000+800000\n", "UseSerialGC");
+	uint64_t at;
+	int i;
+
+	put_serial_heap(vm, "SerialHeap");
+	process_put(&vm->p, VM_STATICS + 0x80, 0x60000000);
+	for (i = 0; i < 40000; i++) {
+		at = 0x10000010 + (uint64_t)i * 0x2000;
+		if (i % 8192 == 0)
+			process_put(&vm->p, VM_STATICS + 0x88 +
+			    (uint64_t)i / 8192 * 8, 0x60000000 +
+			    (uint64_t)i * 8);
+		process_put(&vm->p, 0x60000000 + (uint64_t)i * 8, at);
+		process_put(&vm->p, at - 8, 0x801);
+		process_put(&vm->p, at + 0x800 - 8, 0x801);
+	}
+	ck_assert_str_eq(needs(vm, "what the virtual"), "200000+10000 "
+	    "10000000+1387f000 60000000+50000");
+	process_free(&vm->p);
+}
+END_TEST
+
 START_TEST(objects_of_the_heap_lead_nowhere)
 {
 	struct jvm *vm = serial();
@@ -316,7 +343,8 @@ with_classes(void)
 	struct jvm *vm = jvm_new(VM_PROCESS "rw- 600000+80000\n"
 	    "rw- 700000+80000\nrw- 800000+80000\n", "UseSerialGC");
 
-	synth_vm_static(&vm->vm, "ClassLoaderDataGraph", "_head", VM_STATICS + 8);
+	synth_vm_static(&vm->vm, "ClassLoaderDataGraph", "_head",
+	    VM_STATICS + 8);
 	synth_vm_field(&vm->vm, "ClassLoaderData", "_next", 0);
 	synth_vm_field(&vm->vm, "ClassLoaderData", "_klasses", 8);
 	synth_vm_field(&vm->vm, "Klass", "_layout_helper", 0);
@@ -511,6 +539,7 @@ hotspot_suite(void)
 	tcase_add_test(t, pointers_of_its_data_lead_from_block_to_block);
 	tcase_add_test(t,
 	    a_stack_of_which_nearly_all_is_absent_is_soon_read);
+	tcase_add_test(t, there_are_no_more_runs_than_a_debugger_can_read);
 	tcase_add_test(t, objects_of_the_heap_lead_nowhere);
 	tcase_add_test(t, memory_of_classes_is_kept_from_end_to_end);
 	tcase_add_test(t, lists_of_classes_and_loaders_may_be_circles);

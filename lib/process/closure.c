@@ -154,7 +154,8 @@ follow(struct closure *r, size_t n)
 	const struct dump_model *m = r->w->m;
 	size_t i;
 
-	for (i = 0; i + m->word <= n && r->pages.bytes <= CLOSURE_MAX; i += m->word)
+	for (i = 0; i + m->word <= n && r->pages.bytes <= CLOSURE_MAX;
+	    i += m->word)
 		if (closure_word(r, get_word(m->facts.big_endian, m->word,
 		    r->buf + i)) == -1)
 			return -1;

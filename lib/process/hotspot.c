@@ -16,7 +16,10 @@
 #include "process/memory.h"
 #include "process/parts.h"
 
-enum { DEPTH = 1024 };			/* of pointers to pointers */
+enum {
+	DEPTH = 1024,			/* of pointers to pointers */
+	RUNS_MAX = 32768		/* jhsdb reads 65,534 segments */
+};
 
 int
 hotspot_keep(struct hotspot *h, uint64_t low, uint64_t high, const char *rule)
@@ -159,10 +162,55 @@ follow_roots(struct closure *r, const struct hotspot *h)
 	return 0;
 }
 
+/* Adds to OUT what is in LED, with gaps up to GAP between runs. */
+static int
+add_joined(struct set *out, const struct set *led, uint64_t gap,
+    struct dump_err *err)
+{
+	struct span at;
+	size_t i, first;
+
+	for (i = 0; i < led->n; i++) {
+		first = i;
+		while (i + 1 < led->n &&
+		    led->v[i + 1].addr - led->v[i].last - 1 <= gap)
+			i++;
+		at = (struct span){ led->v[first].addr,
+		    led->v[i].last - led->v[first].addr + 1 };
+		if (set_add(out, at, led->v[first].rule, err) == -1)
+			return -1;
+	}
+	return 0;
+}
+
+static size_t
+count_joined(const struct set *led, uint64_t gap)
+{
+	size_t i, n = led->n;
+
+	for (i = 0; i + 1 < led->n; i++)
+		n -= led->v[i + 1].addr - led->v[i].last - 1 <= gap;
+	return n;
+}
+
+/* As many runs as a debugger can read: the smallest gaps stay, whoever looks
+ * a second time fills the same ones. */
+static int
+add_runs(struct set *out, struct set *led, uint64_t page,
+    struct dump_err *err)
+{
+	uint64_t gap = 0;
+
+	set_settle(led);
+	while (count_joined(led, gap) > RUNS_MAX && gap < UINT64_MAX / 4)
+		gap = gap == 0 ? page : gap * 2;
+	return add_joined(out, led, gap, err);
+}
+
 static int
 follow_pointers(struct hotspot *h, struct set *out)
 {
-	struct set private = { 0 };
+	struct set private = { 0 }, led = { 0 };
 	struct closure r = { 0 };
 	bool all;
 	int rc;
@@ -177,9 +225,12 @@ follow_pointers(struct hotspot *h, struct set *out)
 		if (!all)
 			h->refusal = "pointers lead to more than 4 GiB "
 			    "outside the Java heap";
-		rc = pages_to_set(&r.pages, out, "what the virtual machine "
+		rc = pages_to_set(&r.pages, &led, "what the virtual machine "
 		    "leads to", h->w.err);
 	}
+	if (rc == 0)
+		rc = add_runs(out, &led, h->w.m->page, h->w.err);
+	set_free(&led);
 	closure_free(&r);
 	set_free(&private);
 	return rc;
