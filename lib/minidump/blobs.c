@@ -178,7 +178,7 @@ size_up(struct collector *c, struct blob *b, struct dump_err *err)
 		len = kind->add;
 		if (got == kind->size_at + 4u)
 			len += get32(c->md->big, head + kind->size_at);
-		b->mend = kind->nul == 2 && len % 2 != 0;
+		b->mend = target_is_text(b->target) && len % 2 != 0;
 		len -= b->mend;
 	}
 	if (md_has(c->md, b->off, len, &has, err) == -1)

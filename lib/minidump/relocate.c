@@ -110,7 +110,7 @@ put_offset(void *ctx, uint8_t *at, const struct fixup *f,
 		return put_stack(w, at, f, err);
 	b = blobs_find(&w->blobs, false, at, f);
 	was = get_word(false, f->width, at + f->at);
-	if (b == NULL && f->target == TO_STRING && was != 0) {
+	if (b == NULL && target_is_text(f->target) && was != 0) {
 		put_word(false, f->width, at + f->at, w->empty);
 		return 0;
 	}

@@ -342,6 +342,12 @@ leads_on(const struct fixup *f)
 }
 
 bool
+target_is_text(unsigned target)
+{
+	return target_kind(target)->nul == 2;
+}
+
+bool
 shape_leads_on(const struct shape *shape)
 {
 	return shape != NULL && (leads_on(shape->head) ||

@@ -108,6 +108,8 @@ struct target_kind {
 const struct stream_kind *stream_kind(uint32_t type, unsigned word,
 	    uint32_t size);
 const struct target_kind *target_kind(unsigned target);
+/* Is it UTF-16 with its size before it? */
+bool	 target_is_text(unsigned target);
 /* Does SHAPE lead to anything but memory? */
 bool	 shape_leads_on(const struct shape *shape);
 /* Has it entries? */

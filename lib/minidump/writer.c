@@ -78,7 +78,7 @@ lost_text(const struct output *w)
 	size_t i;
 
 	for (i = 0; i < w->blobs.n; i++)
-		if (w->blobs.v[i].target == TO_STRING &&
+		if (target_is_text(w->blobs.v[i].target) &&
 		    w->blobs.v[i].len == 0)
 			return true;
 	return false;

@@ -12,8 +12,13 @@ for file in elf-cut-in-memory.core elf-cut-in-notes.core \
 	dumpfilter --repair <corpora/bad/$file 2>&1 >piped | wc -l
 	cat corpora/bad/$file | dumpfilter --repair 2>/dev/null | cmp - out
 done
-head -c 30000 corpora/good/elf-kernel-x86-64.core >cut
-dumpfilter --heap cut | cmp -s - cut
-dumpfilter --heap --repair cut
-cat cut | dumpfilter -q --repair --no-spool | wc -c
+head -c 30000 corpora/good/elf-kernel-x86-64.core >short.core
+dumpfilter --heap short.core | cmp -s - short.core
+dumpfilter --heap --repair short.core
+cat short.core | dumpfilter -q --repair --no-spool | wc -c
 head -c 40000 $whole | dumpfilter --mini 2>&1 >mini | grep gone
+# A lost name becomes an empty one, for readers expect one.
+dumpfilter -q --repair corpora/bad/minidump-string-past-end.dmp >out
+at=$(dumpinfo --records out | sed -n 's/^\(0x[0-9a-f]*\) .*ModuleList$/\1/p')
+name=$(od -An -tu4 -j $((at + 4 + 20)) -N 4 out | tr -d ' ')
+od -An -tu4 -j "$name" -N 4 out
