@@ -14,7 +14,8 @@
 #include "model/plan.h"
 
 /* What the survey should be asked first. */
-#define WORTH_ASKS	(ASK_ZEROS | ASK_PE_SECTIONS | ASK_CLR_METADATA |	\
+#define WORTH_ASKS	\
+	(ASK_ZEROS | ASK_PE_SECTIONS | ASK_CLR_METADATA |	\
 	ASK_IMAGES | ASK_PLUMBING | ASK_STACKS | ASK_LEADS)
 
 /* Of an atom ADDR and SIZE are kept or dropped as one. */

@@ -27,7 +27,8 @@ struct search {
 	unsigned	 shift;		/* a unit has 2^SHIFT bytes: a page, or
 					   several */
 	size_t		*first;		/* of each range: its first unit */
-	uint8_t		*far;		/* of each unit: its distance, 0: none */
+	uint8_t		*far;		/* of each unit: its distance; 0 is
+					   none */
 	size_t		 nunits;
 	unsigned	 round;		/* distance that is given now */
 	size_t		 hit;		/* range that the last word was in */
