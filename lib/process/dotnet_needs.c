@@ -26,7 +26,7 @@
 /* Variables of the runtime point to tables that grow. */
 enum { TABLE_MAX = 16 << 20 };
 /* Of larger objects only the beginning is kept without heaps. */
-enum { OBJECT_MAX = 64 << 10, OBJECTS_MAX = 4 << 20 };
+enum { OBJECT_MAX = 64 << 10, OBJECTS_MAX = 16 << 20 };
 
 struct needs {
 	struct walk	 w;
@@ -35,7 +35,7 @@ struct needs {
 	struct closure	 closure;		/* private memory but for heaps */
 	struct pages	 objects;	/* of heaps, that stacks point to */
 	struct window	 looked, tables;
-	bool		*runtime, *on_stack;	/* modules, by index */
+	bool		*on_stack;	/* files, by index */
 };
 
 static bool
@@ -105,10 +105,11 @@ static int
 see_word(void *ctx, uint64_t word)
 {
 	struct needs *n = ctx;
-	uint32_t i = model_find_module(n->w.m, word);
+	uint32_t i = model_find_mapping(n->w.m, word);
 
+	/* The list of files stays, whatever is dropped of them. */
 	if (i != NONE)
-		n->on_stack[i] = true;
+		n->on_stack[n->w.m->mappings[i].file] = true;
 	return pages_cover(&n->objects, word) ? keep_object(n, word) :
 	    dotnet_images_unwind(&n->images, &n->w, word);
 }
@@ -123,9 +124,9 @@ see_exception(void *ctx, uint64_t addr)
 }
 
 /*
- * Where the runtime does not describe itself it is not known which handles
- * are of exceptions: then all objects are kept that native memory holds, up
- * to a limit, from the nearest on.
+ * Of objects that native memory holds debuggers read some: what a dynamic
+ * method is called is found by one.  Where the runtime does not describe
+ * itself, exceptions are among them.
  */
 static int
 see_any(void *ctx, uint64_t word)
@@ -146,8 +147,7 @@ follow_exceptions(struct needs *n)
 	if (dotnet_contract_read(&c, &n->w) == -1)
 		return -1;
 	rc = c == NULL ? 0 : dotnet_exceptions(&n->w, c, see_exception, n);
-	if (c == NULL)
-		n->closure.see = see_any;
+	n->closure.see = see_any;
 	dotnet_contract_free(c);
 	return rc;
 }
@@ -201,23 +201,39 @@ follow_stacks(struct needs *n)
 	return 0;
 }
 
-/* Variables of threads lie around what the thread pointer points to. */
 static int
-follow_thread_blocks(struct needs *n)
+follow_set(struct needs *n, const struct set *s, struct span within)
 {
-	const struct dump_model *m = n->w.m;
-	uint64_t tp, low;
+	uint64_t addr, last;
 	size_t i;
 
-	for (i = 0; i < m->nthreads; i++) {
-		if ((tp = thread_tp(m, i)) == DUMP_NOWHERE)
-			continue;
-		low = round_down(tp, m->page);
-		low -= min_u64(low, m->page);
-		if (closure_from(&n->closure, low, 3 * m->page) == -1)
+	for (i = set_find(s, within.addr); i < s->n &&
+	    s->v[i].addr <= span_last(within); i++) {
+		addr = max_u64(s->v[i].addr, within.addr);
+		last = min_u64(s->v[i].last, span_last(within));
+		if (closure_from(&n->closure, addr, last - addr + 1) == -1)
 			return -1;
 	}
 	return 0;
+}
+
+/* Blocks of threads are plumbing: their variables lie there. */
+static int
+follow_plumbing(struct needs *n)
+{
+	return follow_set(n, &n->w.m->survey.plumbing,
+	    (struct span){ 0, UINT64_MAX });
+}
+
+/* All of it that stays: what is read must be there for a second run. */
+static int
+follow_data(struct needs *n, const struct region *r)
+{
+	if (r->mapping != NONE && (n->w.m->files[n->w.m->mappings[
+	    r->mapping].file].flags & (FILE_MANAGED | FILE_RUNTIME)) ==
+	    FILE_MANAGED)
+		return follow_set(n, &n->images.kept, r->at);
+	return closure_from(&n->closure, r->at.addr, r->at.size);
 }
 
 /* Data of the runtime, and of modules that stacks point into. */
@@ -226,20 +242,24 @@ follow_modules(struct needs *n, bool *found)
 {
 	const struct dump_model *m = n->w.m;
 	const struct region *r;
+	uint32_t file = NONE;
 	bool own;
 	size_t i;
 
 	for (i = 0; i < m->nregions; i++) {
 		r = &m->regions[i];
-		if (r->module == NONE || (r->class != DUMP_DATA &&
-		    r->class != DUMP_RELRO))
+		if (r->class != DUMP_DATA && r->class != DUMP_RELRO)
 			continue;
-		own = n->runtime[r->module];
+		/* What has no file is .bss, behind what has one. */
+		if (r->mapping != NONE)
+			file = m->mappings[r->mapping].file;
+		if (file == NONE)
+			continue;
+		own = (m->files[file].flags & FILE_RUNTIME) != 0;
 		*found |= own && model_region_present(m, i) > 0;
 		if (own)
 			closure_chunks(&n->closure, TABLE_MAX);
-		if ((own || n->on_stack[r->module]) && closure_from(&n->closure,
-		    r->at.addr, r->at.size) == -1)
+		if ((own || n->on_stack[file]) && follow_data(n, r) == -1)
 			return -1;
 		closure_chunks(&n->closure, CLOSURE_CHUNK_MAX);
 	}
@@ -286,9 +306,6 @@ find_zones(struct needs *n)
 	for (i = 0; rc == 0 && i < m->nregions; i++) {
 		if (is_followed(&m->regions[i]))
 			rc = set_add(&all, m->regions[i].at, "", n->w.err);
-		if (m->regions[i].module != NONE &&
-		    is_runtime(m, &m->regions[i]))
-			n->runtime[m->regions[i].module] = true;
 	}
 	set_settle(&all);
 	if (rc == 0 && (rc = set_subtract(&rest, &all, n->heaps,
@@ -310,7 +327,8 @@ follow_all(struct needs *n, const char **why)
 	n->closure.ctx = n;
 	if (follow_registers(n) == -1 || follow_stacks(n) == -1)
 		return -1;
-	if (follow_exceptions(n) == -1 || follow_thread_blocks(n) == -1 ||
+	set_settle(&n->images.kept);
+	if (follow_exceptions(n) == -1 || follow_plumbing(n) == -1 ||
 	    follow_modules(n, &runtime) == -1 ||
 	    closure_close(&n->closure, &all) == -1)
 		return -1;
@@ -353,9 +371,8 @@ dotnet_answer(struct dump_model *m, struct dump_source *src,
 		why = "no registers are in the dump that are understood, so "
 		    "nothing can be followed from there";
 	n.looked.w = n.tables.w = &n.w;
-	n.runtime = calloc(m->nmodules + 1, sizeof *n.runtime);
-	n.on_stack = calloc(m->nmodules + 1, sizeof *n.on_stack);
-	if (n.runtime == NULL || n.on_stack == NULL)
+	n.on_stack = calloc(m->nfiles + 1, sizeof *n.on_stack);
+	if (n.on_stack == NULL)
 		dump_fail_nomem(err);
 	else if (why != NULL)
 		rc = 0;
@@ -368,7 +385,6 @@ dotnet_answer(struct dump_model *m, struct dump_source *src,
 	dotnet_images_free(&n.images);
 	closure_free(&n.closure);
 	pages_free(&n.objects);
-	free(n.runtime);
 	free(n.on_stack);
 	return rc;
 }
