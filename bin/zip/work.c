@@ -136,9 +136,28 @@ work_flaw(struct work *w, const char *flaw)
 	return CLI_DAMAGED;
 }
 
+/* In a way that nothing here undoes, which the library knows by name. */
+static bool
+is_foreign(struct work *w, struct dump_err *err)
+{
+	static const char foreign[] = "compressed with ";
+	const struct dump_limits no_spool = { .no_spool = true };
+	struct dump_model *m;
+
+	dump_source_limits(w->src, &no_spool);
+	if (dump_model_read(&m, w->src, err) == -1)
+		return strncmp(err->msg, foreign, sizeof foreign - 1) == 0;
+	dump_model_free(m);
+	return false;
+}
+
 int
 work_not_packed(struct work *w)
 {
+	struct dump_err err;
+
+	if (!w->o->walking && is_foreign(w, &err))
+		return work_error(w, NULL, &err);
 	if (!w->o->walking)
 		return work_fail(w, NULL, DUMP_E_UNKNOWN, "not compressed");
 	if (w->o->common.verbose > 0)
