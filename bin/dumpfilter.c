@@ -55,6 +55,8 @@ static const struct cli_opt options[] = {
 	    "the same of each range and record, with the rule", NULL },
 	{ 0, "json", "pretty", CLI_MAYBE | CLI_RARE, AT(json),
 	    "these reports, and --list, as JSON", "line" },
+	{ 0, "to", "FORMAT", CLI_STR | CLI_RARE, AT(to),
+	    "convert as well: elf (core) or minidump (mdmp)", NULL },
 	{ 0, "keep-layout", NULL, CLI_FLAG | CLI_RARE, AT(keep_layout),
 	    "leave an empty segment for dropped memory", NULL },
 	{ 0, "no-provenance", NULL, CLI_FLAG | CLI_RARE, AT(no_provenance),
@@ -423,6 +425,7 @@ filter(const struct opts *o, const struct steps *steps)
 static int
 run(const struct opts *o, struct steps *steps)
 {
+	struct dump_err err;
 	int status;
 
 	if ((status = cli_check_json(o->json)) != CLI_OK)
@@ -441,6 +444,8 @@ run(const struct opts *o, struct steps *steps)
 	if (o->estimate != NULL && o->max_size != NULL)
 		return cli_usage("--estimate is about whole cuts, --max-size "
 		    "about what is left of one");
+	if (o->to != NULL && dump_format_check(o->to, &err) == -1)
+		return cli_usage("--to: %s", err.msg);
 	if ((status = steps_of(steps, o)) != CLI_OK)
 		return status;
 	if (o->estimate != NULL)

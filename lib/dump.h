@@ -421,6 +421,16 @@ DUMP_API void	 dump_plan_keep_layout(struct dump_plan *p);
  * end has to be known before it is written: a pipe is spooled. */
 DUMP_API void	 dump_plan_repair(struct dump_plan *p);
 /*
+ * The output gets that format: "elf" (or "core"), "minidump" (or "mdmp").
+ * Nothing happens where the input has it.
+ */
+DUMP_API int	 dump_plan_convert(struct dump_plan *p, const char *format,
+		    struct dump_err *err);
+/* Such an output gets nothing that only the way back needs. */
+DUMP_API void	 dump_plan_no_residual(struct dump_plan *p);
+/* Fails as dump_plan_convert() would. */
+DUMP_API int	 dump_format_check(const char *format, struct dump_err *err);
+/*
  * Asks the memory what the filters need to know, lets them decide, lays
  * the output out.  Called by dump_write() where it was not before.
  */

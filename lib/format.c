@@ -3,6 +3,8 @@
 #include "config.h"
 
 #include "base/err.h"
+#include "base/text.h"
+#include "convert/carried.h"
 #include "format.h"
 #include "model/names.h"
 #include "process/classify.h"
@@ -60,6 +62,39 @@ format_find(const struct dump_format **out, struct dump_source *src,
 	    what != NULL ? what : "not a dump of a format that is known here");
 }
 
+/* Other names for formats. */
+static const struct {
+	const char	*name, *id;
+} aliases[] = {
+	{ "core", "elf" }, { "mdmp", "minidump" }, { "dmp", "minidump" },
+};
+
+int
+format_named(const struct dump_format **out, const char *name,
+    struct dump_err *err)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof aliases / sizeof *aliases; i++)
+		if (text_same_name(name, aliases[i].name))
+			name = aliases[i].id;
+	for (i = 0; i < sizeof formats / sizeof *formats; i++)
+		if (text_same_name(name, formats[i]->id)) {
+			*out = formats[i];
+			return 0;
+		}
+	return dump_fail(err, DUMP_E_ARG, DUMP_NOWHERE,
+	    "unknown format \"%s\": elf or minidump", name);
+}
+
+int
+dump_format_check(const char *format, struct dump_err *err)
+{
+	const struct dump_format *found;
+
+	return format_named(&found, format, err);
+}
+
 /* Facts that follow from the model, so that no reader repeats them. */
 static void
 complete_facts(struct dump_model *m)
@@ -88,7 +123,9 @@ dump_model_read(struct dump_model **out, struct dump_source *src,
 	if (format_find(&format, src, err) == -1 || model_new(&m, err) == -1)
 		return -1;
 	m->format = format;
-	if (format->read(m, src, err) == -1 || model_settle(m, err) == -1)
+	if (format->read(m, src, err) == -1 ||
+	    carried_read(&m, src, format_of, err) == -1 ||
+	    model_settle(m, err) == -1)
 		goto fail;
 	size = dump_source_size(src);
 	if (size != DUMP_NOWHERE && model_clip(m, size, err) == -1)

@@ -11,4 +11,8 @@ bool	 format_recognises(const uint8_t *head, size_t len);
 int	 format_find(const struct dump_format **out, struct dump_source *src,
 	    struct dump_err *err);
 
+/* By its id, or by what else people call it. */
+int	 format_named(const struct dump_format **out, const char *name,
+	    struct dump_err *err);
+
 #endif

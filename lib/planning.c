@@ -7,6 +7,8 @@
 #include <string.h>
 
 #include "base/checked.h"
+#include "convert/carried.h"
+#include "convert/convert.h"
 #include "filter.h"
 #include "fitting.h"
 #include "format.h"
@@ -47,6 +49,7 @@ dump_plan_free(struct dump_plan *p)
 	free(p->drop_record);
 	free(p->warnings);
 	free(p->provenance);
+	free(p->remade.v);
 	layout_free(p->layout);
 	spool_free(p->packed);
 	arena_free(&p->text);
@@ -96,6 +99,19 @@ void
 dump_plan_no_provenance(struct dump_plan *p)
 {
 	p->no_provenance = true;
+}
+
+int
+dump_plan_convert(struct dump_plan *p, const char *format,
+    struct dump_err *err)
+{
+	return format_named(&p->to, format, err);
+}
+
+void
+dump_plan_no_residual(struct dump_plan *p)
+{
+	p->no_residual = true;
 }
 
 void
@@ -372,13 +388,19 @@ int
 planning_lay_out(struct dump_plan *p, struct dump_source *src,
     struct dump_err *err)
 {
-	if (!p->changes)
+	bool converts = p->to != NULL && p->to != p->m->format;
+
+	if (!p->changes && !converts)
 		return lay_out_whole(p, src, err);
 	if (leaves_nothing(p))
 		return dump_fail(err, DUMP_E_ARG, DUMP_NOWHERE,
 		    "nothing of the dump would be left");
-	if (!p->no_provenance && provenance_write(p, err) == -1)
+	if (p->changes && !p->no_provenance && provenance_write(p, err) == -1)
 		return -1;
+	if (p->changes && carried_remake(p, err) == -1)
+		return -1;
+	if (converts)
+		return convert_layout(&p->layout, p, src, err);
 	return p->m->format->layout(&p->layout, p, src, err);
 }
 
@@ -409,8 +431,10 @@ dump_plan_settle(struct dump_plan *p, struct dump_source *src,
 		    planning_decide(p, err) == -1)
 			return -1;
 	}
-	/* What is cut short is seen at its end. */
-	if (p->repair && dump_source_size(src) == DUMP_NOWHERE &&
+	/* What is cut short is seen at its end; what goes back must be known
+	 * whole. */
+	if (((p->repair && dump_source_size(src) == DUMP_NOWHERE) ||
+	    (p->to != NULL && p->to != p->m->format)) &&
 	    (planning_make_room(p, src, 0, true, err) == -1 ||
 	    planning_decide(p, err) == -1))
 		return -1;
@@ -463,7 +487,7 @@ dump_plan_estimate(struct dump_plan *p, struct dump_source *src,
 bool
 dump_plan_changes(const struct dump_plan *p)
 {
-	return p->changes;
+	return p->changes || (p->to != NULL && p->to != p->m->format);
 }
 
 uint64_t

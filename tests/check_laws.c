@@ -15,82 +15,16 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "tests/folder.h"
 #include "tests/laws.h"
 #include "tests/mixes.h"
 #include "tests/suites.h"
 
-enum { FILES_MAX = 1000, MIXES = 12 };
-/* A dump larger than this waits for DUMPKIT_LONG. */
-#define SHORT_MAX	((size_t)64 << 20)
+enum { MIXES = 12 };
 /* What bad dumps may describe far more than they hold of. */
 #define MOST		((size_t)64 << 20)
 
-struct folder {
-	char	 path[1024];
-	char	*names[FILES_MAX];
-	int	 n;
-};
-
 static struct folder good, bad, real;
-
-static int
-is_dump(const struct dirent *e)
-{
-	const char *end = strrchr(e->d_name, '.');
-
-	if (e->d_name[0] == '.' || strcmp(e->d_name, "recipes") == 0)
-		return 0;
-	return end == NULL || (strcmp(end, ".tsv") != 0 &&
-	    strcmp(end, ".txt") != 0 && strcmp(end, ".md") != 0);
-}
-
-static void
-list(struct folder *f, const char *base, const char *name)
-{
-	struct dirent **entries;
-	int i, n;
-
-	snprintf(f->path, sizeof f->path, "%s%s%s", base,
-	    *name != '\0' ? "/" : "", name);
-	if ((n = scandir(f->path, &entries, is_dump, alphasort)) == -1)
-		return;
-	for (i = 0; i < n; i++) {
-		if (f->n < FILES_MAX)
-			f->names[f->n++] = strdup(entries[i]->d_name);
-		free(entries[i]);
-	}
-	free(entries);
-}
-
-/* Compressed ones through the programs that made them. */
-static void
-load(struct blob *b, const struct folder *f, int i, char *path, size_t room)
-{
-	const char *name = f->names[i], *end = strrchr(name, '.');
-	const char *program = end == NULL ? "cat" :
-	    strcmp(end, ".gz") == 0 ? "gzip -dc" :
-	    strcmp(end, ".zst") == 0 ? "zstd -dcq" : "cat";
-	char command[2048];
-	uint8_t *grown;
-	size_t n;
-	FILE *in;
-
-	snprintf(path, room, "%s/%s", f->path, name);
-	snprintf(command, sizeof command, "%s '%s'", program, path);
-	memset(b, 0, sizeof *b);
-	ck_assert_ptr_nonnull(in = popen(command, "r"));
-	do {
-		if (b->n == b->cap) {
-			b->cap = b->cap == 0 ? 1 << 16 : b->cap * 2;
-			grown = realloc(b->v, b->cap);
-			ck_assert_ptr_nonnull(grown);
-			b->v = grown;
-		}
-		n = fread(b->v + b->n, 1, b->cap - b->n, in);
-		b->n += n;
-	} while (n != 0);
-	ck_assert_int_eq(pclose(in), 0);
-}
 
 static void
 law(const char *path, const char *what, const char *why)
@@ -236,7 +170,7 @@ START_TEST(cuts_of_managed_processes_obey_the_laws)
 	struct blob in;
 	char path[1400];
 
-	load(&in, &good, _i, path, sizeof path);
+	folder_load(&in, &good, _i, path, sizeof path);
 	obey_managed(path, &in);
 	blob_free(&in);
 }
@@ -578,7 +512,7 @@ START_TEST(cuts_of_good_dumps_obey_the_laws)
 	struct blob in;
 	char path[1400];
 
-	load(&in, &good, _i, path, sizeof path);
+	folder_load(&in, &good, _i, path, sizeof path);
 	obey(path, &in);
 	blob_free(&in);
 }
@@ -589,7 +523,7 @@ START_TEST(types_of_good_dumps_obey_the_laws)
 	struct blob in;
 	char path[1400];
 
-	load(&in, &good, _i, path, sizeof path);
+	folder_load(&in, &good, _i, path, sizeof path);
 	try_types(path, &in, (uint32_t)_i);
 	try_others(path, &in);
 	try_mixes(path, &in, (uint32_t)_i);
@@ -685,7 +619,7 @@ START_TEST(managed_cuts_obey_the_laws)
 	struct blob in;
 	char path[1400];
 
-	load(&in, &good, _i, path, sizeof path);
+	folder_load(&in, &good, _i, path, sizeof path);
 	try_managed(path, &in);
 	blob_free(&in);
 }
@@ -696,7 +630,7 @@ START_TEST(what_is_scrubbed_obeys_the_laws)
 	struct blob in;
 	char path[1400];
 
-	load(&in, &good, _i, path, sizeof path);
+	folder_load(&in, &good, _i, path, sizeof path);
 	try_scrubs(path, &in);
 	blob_free(&in);
 }
@@ -707,7 +641,7 @@ START_TEST(a_pipe_gives_what_a_file_gives)
 	struct blob in;
 	char path[1400];
 
-	load(&in, &good, _i, path, sizeof path);
+	folder_load(&in, &good, _i, path, sizeof path);
 	arrive_alike(path, &in);
 	blob_free(&in);
 }
@@ -719,7 +653,7 @@ START_TEST(an_estimate_says_what_every_cut_writes)
 	struct blob in;
 	char path[1400];
 
-	load(&in, f, _i < good.n ? _i : _i - good.n, path, sizeof path);
+	folder_load(&in, f, _i < good.n ? _i : _i - good.n, path, sizeof path);
 	tell_truly(path, &in);
 	blob_free(&in);
 }
@@ -730,7 +664,7 @@ START_TEST(a_copy_is_the_same_bytes)
 	struct blob in;
 	char path[1400];
 
-	load(&in, &good, _i, path, sizeof path);
+	folder_load(&in, &good, _i, path, sizeof path);
 	copy_is_same(path, &in);
 	copy_path(path, &in, false);
 	copy_path(path, &in, true);
@@ -743,7 +677,7 @@ START_TEST(a_dump_cut_short_gives_what_is_there)
 	struct blob in;
 	char path[1400];
 
-	load(&in, &good, _i, path, sizeof path);
+	folder_load(&in, &good, _i, path, sizeof path);
 	cut_short(path, &in);
 	blob_free(&in);
 }
@@ -776,7 +710,7 @@ START_TEST(what_is_saved_of_a_bad_dump_is_sound)
 	struct outcome o;
 	char path[1400];
 
-	load(&in, &bad, _i, path, sizeof path);
+	folder_load(&in, &bad, _i, path, sizeof path);
 	how.filters = "heap";
 	law(path, "explained", law_explained(&in, &how));
 	how = (struct cut){ NULL, CUT_COPY, WAY_MEMORY, 0 };
@@ -797,7 +731,7 @@ START_TEST(real_dumps_obey_the_laws)
 	struct outcome o;
 	char path[1400];
 
-	load(&in, &real, _i, path, sizeof path);
+	folder_load(&in, &real, _i, path, sizeof path);
 	if (in.n <= SHORT_MAX || getenv("DUMPKIT_LONG") != NULL) {
 		if (!cut_blob(&out, &in, &how, &o))
 			ck_assert_msg(o.err.msg[0] != '\0', "%s: no message",
@@ -832,10 +766,10 @@ laws_suite(void)
 
 	if (corpora == NULL)
 		corpora = "corpora";
-	list(&good, corpora, "good");
-	list(&bad, corpora, "bad");
+	folder_list(&good, corpora, "good");
+	folder_list(&bad, corpora, "bad");
 	if (getenv("DUMPKIT_REAL") != NULL)
-		list(&real, getenv("DUMPKIT_REAL"), "");
+		folder_list(&real, getenv("DUMPKIT_REAL"), "");
 	tcase_set_timeout(tc, 3600);
 	tcase_add_test(tc, the_corpora_are_there);
 	tcase_add_loop_test(tc, cuts_of_good_dumps_obey_the_laws, 0, good.n);

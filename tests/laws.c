@@ -177,6 +177,15 @@ damaged(const struct dump_model *m)
 }
 
 static int
+convert(struct dump_plan *p, unsigned flags, struct dump_err *err)
+{
+	if ((flags & (CUT_TO_ELF | CUT_TO_MINIDUMP)) == 0)
+		return 0;
+	return dump_plan_convert(p, (flags & CUT_TO_ELF) != 0 ? "elf" :
+	    "minidump", err);
+}
+
+static int
 filter_blob(struct dump_source *src, struct dump_sink *dst,
     const struct cut *how, struct outcome *o)
 {
@@ -188,7 +197,8 @@ filter_blob(struct dump_source *src, struct dump_sink *dst,
 		return -1;
 	o->damaged = damaged(m);
 	if (dump_plan_new(&p, m, &o->err) == 0 &&
-	    add_filters(p, how->filters, &o->err) == 0) {
+	    add_filters(p, how->filters, &o->err) == 0 &&
+	    convert(p, how->flags, &o->err) == 0) {
 		if (how->flags & CUT_NO_PROVENANCE)
 			dump_plan_no_provenance(p);
 		if (how->flags & CUT_KEEP_LAYOUT)
@@ -439,7 +449,7 @@ same_crash(const struct dump_crash *a, const struct dump_crash *b)
 }
 
 static const char *
-same_process(const struct dump_facts *a, const struct dump_facts *b)
+same_system(const struct dump_facts *a, const struct dump_facts *b)
 {
 	if (!same_crash(&a->crash, &b->crash))
 		return breaks("exception differs");
@@ -521,6 +531,18 @@ same_records(const struct pair *p)
 	}
 }
 
+static const char *
+same_but_records(const struct pair *p)
+{
+	const char *why;
+
+	if ((why = same_threads(p->m[0], p->m[1], true)) == NULL &&
+	    (why = same_modules(p->m[0], p->m[1])) == NULL)
+		why = same_system(dump_model_facts(p->m[0]),
+		    dump_model_facts(p->m[1]));
+	return why;
+}
+
 const char *
 law_same_facts(const struct blob *a, const struct blob *b)
 {
@@ -529,11 +551,21 @@ law_same_facts(const struct blob *a, const struct blob *b)
 
 	if ((why = open_pair(&p, a, b)) != NULL)
 		return why;
-	if ((why = same_threads(p.m[0], p.m[1], true)) == NULL &&
-	    (why = same_modules(p.m[0], p.m[1])) == NULL &&
-	    (why = same_process(dump_model_facts(p.m[0]),
-	    dump_model_facts(p.m[1]))) == NULL)
+	if ((why = same_but_records(&p)) == NULL)
 		why = same_records(&p);
+	close_pair(&p);
+	return why;
+}
+
+const char *
+law_same_process(const struct blob *a, const struct blob *b)
+{
+	const char *why;
+	struct pair p;
+
+	if ((why = open_pair(&p, a, b)) != NULL)
+		return why;
+	why = same_but_records(&p);
 	close_pair(&p);
 	return why;
 }

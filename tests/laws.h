@@ -25,7 +25,8 @@ enum cut_flags {
 	CUT_COPY = 1,		/* dump_copy(), no plan */
 	CUT_NO_SPOOL = 2,
 	CUT_KEEP_LAYOUT = 4,
-	CUT_NO_PROVENANCE = 8
+	CUT_NO_PROVENANCE = 8,
+	CUT_TO_ELF = 16, CUT_TO_MINIDUMP = 32
 };
 
 /* What is done to a dump.  FILTERS: names with a space between them, with
@@ -65,6 +66,8 @@ const char *law_subset(const struct blob *small, const struct blob *big);
 const char *law_within(const struct blob *small, const struct blob *big);
 /* Threads in their order, registers, modules, exception: the same. */
 const char *law_same_facts(const struct blob *a, const struct blob *b);
+/* The same, whatever records say it: of dumps in different formats. */
+const char *law_same_process(const struct blob *a, const struct blob *b);
 /* The same, but of records SMALL may lack some, and so what they say. */
 const char *law_fewer_records(const struct blob *big,
 	    const struct blob *small);

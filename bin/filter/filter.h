@@ -21,6 +21,7 @@ struct opts {
 	bool		 dry_run, explain;
 	const char	*json;
 	bool		 keep_layout, no_provenance;
+	const char	*to;
 };
 
 /* The most bytes of an output; 0: any. */

@@ -392,7 +392,7 @@ steps_of(struct steps *s, const struct opts *o)
 	if (status == CLI_OK)
 		status = add_limit(s, o);
 	s->changes = s->changes || o->strip || o->drop.n > 0 ||
-	    o->threads.n > 0 || o->scrub.n > 0;
+	    o->threads.n > 0 || o->scrub.n > 0 || o->to != NULL;
 	return status == CLI_OK && o->repair ? set_repair(s, o) : status;
 }
 
@@ -402,6 +402,8 @@ plan_steps(struct dump_plan *p, const struct opts *o, const struct steps *s,
 {
 	size_t i;
 
+	if (o->to != NULL && dump_plan_convert(p, o->to, err) == -1)
+		return -1;
 	for (i = 0; i < s->n; i++)
 		if (dump_plan_filter(p, s->v[i].filter, s->v[i].options,
 		    err) == -1)

@@ -133,6 +133,43 @@ text_from_utf16(char *out, const void *utf16, size_t units, bool big)
 	return n;
 }
 
+/* The character at S, of N bytes, which utf8_length() found. */
+static uint32_t
+utf8_get(const unsigned char *s, size_t n)
+{
+	static const uint8_t lead[] = { 0, 0x7f, 0x1f, 0x0f, 0x07 };
+	uint32_t c = s[0] & lead[n];
+	size_t i;
+
+	for (i = 1; i < n; i++)
+		c = c << 6 | (s[i] & 0x3f);
+	return c;
+}
+
+size_t
+text_to_utf16le(uint8_t *out, const char *text)
+{
+	const unsigned char *s = (const unsigned char *)text;
+	size_t n, units = 0;
+	uint32_t c;
+
+	for (; *s != '\0'; s += n) {
+		c = 0xfffd;
+		if ((n = utf8_length(s)) == 0)
+			n = 1;
+		else
+			c = utf8_get(s, n);
+		if (c >= 0x10000) {
+			c -= 0x10000;
+			put_le16(out + 2 * units++, (uint16_t)(0xd800 +
+			    (c >> 10)));
+			c = 0xdc00 + (c & 0x3ff);
+		}
+		put_le16(out + 2 * units++, (uint16_t)c);
+	}
+	return units;
+}
+
 int
 text_fold(char c)
 {

@@ -16,6 +16,9 @@ void	 text_escape(char *out, size_t size, const char *text);
 /* UNITS of UTF-16 at any alignment to UTF-8, always ended; a lone surrogate
  * becomes U+FFFD.  OUT needs 3 * UNITS + 1 bytes.  Returns the length. */
 size_t	 text_from_utf16(char *out, const void *utf16, size_t units, bool big);
+/* UTF-8 to little-endian UTF-16, without a NUL; bytes that are none become
+ * U+FFFD.  OUT needs two bytes for each of TEXT.  Returns the units. */
+size_t	 text_to_utf16le(uint8_t *out, const char *text);
 /* Nothing but UTF-8, in its shortest forms? */
 bool	 text_is_utf8(const char *text);
 /* A letter as it counts where names are matched: any case, '_' as '-'. */

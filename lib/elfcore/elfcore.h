@@ -21,7 +21,7 @@
 
 /* Our own note, beside the ones that describe the process. */
 #define PROVENANCE_OWNER	"DUMPKIT"
-enum { PROVENANCE_TYPE = 0x444b0004 };
+enum { RESIDUAL_TYPE = 0x444b0001, CARRIED_TYPE = 0x444b0002, PROVENANCE_TYPE = 0x444b0004 };
 
 /* headers.c */
 
@@ -245,6 +245,21 @@ void	 elfcore_loads(struct elfcore_loads *w, const struct dump_plan *p);
 bool	 elfcore_loads_next(struct elfcore_loads *w, struct elfcore_load *out);
 
 /* writer.c */
+
+/*
+ * Notes that were made for a dump of another format, whose memory P has:
+ * whole, padded, ready for one PT_NOTE.  V is taken, for free().
+ */
+struct elfcore_made {
+	Elf64_Ehdr	 ehdr;		/* class, order, machine, system */
+	uint8_t		*v;
+	size_t		 n;
+};
+int	 elfcore_layout_made(struct layout **out, struct dump_plan *p,
+	    const struct elfcore_made *made, struct dump_err *err);
+enum { NOTE_ALIGN = 4 };
+/* The number of a machine, or EM_NONE. */
+uint16_t elfcore_machine_number(enum machine machine, unsigned word);
 
 int	 elfcore_layout(struct layout **out, struct dump_plan *p,
 	    struct dump_source *src, struct dump_err *err);

@@ -137,6 +137,14 @@ goes_on(const struct elfcore_loads *w, const struct elfcore_element *last)
 	    same_segment(w->scan.p->m, last->region, w->el.region);
 }
 
+/* Is this a core of what was another dump?  A map of the whole address space
+ * has more than the kernel gives a segment. */
+static bool
+converts(const struct dump_plan *p)
+{
+	return p->to != NULL && p->to != p->m->format;
+}
+
 static bool
 was_cut(const struct dump_model *m, const struct elfcore_element *el)
 {
@@ -159,7 +167,8 @@ take_whole(struct elfcore_loads *w, struct elfcore_load *out)
 	do {
 		el = ahead.el;
 		if (el.what == DROPPED || el.what == ZEROS ||
-		    was_cut(m, &el))
+		    was_cut(m, &el) ||
+		    (el.what == LACKING && converts(w->scan.p)))
 			return false;
 		if (el.what == KEPT) {
 			if (out->filesz != out->memsz ||
@@ -190,7 +199,16 @@ take_bytes(struct elfcore_loads *w, struct elfcore_load *out)
 	} while (goes_on(w, &el) && !border(m, el.region, w->el.region) &&
 	    ((w->el.what == KEPT && el.what == KEPT &&
 	    w->el.off == el.off + el.size) ||
-	    (w->el.what == LACKING && !was_cut(m, &w->el))));
+	    (w->el.what == LACKING && !was_cut(m, &w->el) &&
+	    !converts(w->scan.p))));
+}
+
+/* Of a file gdb reads what is absent, of other memory it shows zeros. */
+static bool
+is_of_file(const struct region *r)
+{
+	return (r->mapping != NONE || r->module != NONE) &&
+	    (r->prot & (REGION_RESERVED | REGION_FREE)) == 0;
 }
 
 /* As much of a run of zeros as the shared ones are enough for. */
@@ -230,7 +248,8 @@ stays_empty(const struct elfcore_loads *w, const struct elfcore_element *el)
 		return w->scan.p->keep_layout ||
 		    m->regions[el->region].class == DUMP_NONE;
 	case LACKING:
-		return !was_cut(m, el);
+		return !was_cut(m, el) && (!converts(w->scan.p) ||
+		    is_of_file(&m->regions[el->region]));
 	default:
 		return false;
 	}

@@ -136,6 +136,18 @@ elfcore_prstatus_start(const Elf64_Ehdr *e)
 	return row != NULL && row->number == EM_68K ? REGS_M68K : REGS_32;
 }
 
+uint16_t
+elfcore_machine_number(enum machine machine, unsigned word)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof machines / sizeof *machines; i++)
+		if ((word == 8 ? machines[i].wide : machines[i].narrow) ==
+		    machine)
+			return machines[i].number;
+	return EM_NONE;
+}
+
 const struct elfcore_registers *
 elfcore_prstatus(const Elf64_Ehdr *e)
 {

@@ -10,8 +10,6 @@
 #include "elfcore/writer.h"
 #include "model/provenance.h"
 
-enum { NOTE_ALIGN = 4 };
-
 bool
 output_has_note(const struct dump_plan *p, size_t i)
 {
@@ -63,6 +61,41 @@ put_scrubbed(struct output *w, struct layout *l, size_t i, uint64_t *from,
 	return 0;
 }
 
+/* Of a note that is ours. */
+static void
+put_header(uint8_t *out, bool big, uint32_t type, uint64_t size)
+{
+	put32(big, out, sizeof PROVENANCE_OWNER);
+	put32(big, out + 4, (uint32_t)size);
+	put32(big, out + 8, type);
+	memcpy(out + 12, PROVENANCE_OWNER, sizeof PROVENANCE_OWNER);
+}
+
+static bool
+is_remade(const struct dump_plan *p, size_t i)
+{
+	return p->remade.v != NULL && p->remade.record == i &&
+	    output_has_note(p, i);
+}
+
+/* A note of ours whose content is another one now. */
+static int
+put_remade(struct output *w, struct layout *l, size_t i,
+    struct dump_err *err)
+{
+	bool big = elfcore_big(&w->ehdr);
+	struct part header = { .kind = PART_HELD, .held = w->remade,
+	    .len = sizeof w->remade };
+	struct part body = { .kind = PART_HELD, .held = w->p->remade.v,
+	    .len = w->p->remade.n };
+
+	put_header(w->remade, big, w->p->m->records[i].type, body.len);
+	if (layout_part(l, &header, err) == -1 ||
+	    layout_part(l, &body, err) == -1)
+		return -1;
+	return output_pad_head(l, NOTE_ALIGN, err);
+}
+
 /* The notes of SEG that stay, in runs, as they are. */
 static int
 put_notes(struct output *w, struct layout *l, const struct elfcore_notes *seg,
@@ -84,14 +117,20 @@ put_notes(struct output *w, struct layout *l, const struct elfcore_notes *seg,
 		return -1;
 	ph->p_offset = l->head;
 	while (i < end) {
+		if (is_remade(p, i)) {
+			if (put_remade(w, l, i++, err) == -1)
+				return -1;
+			continue;
+		}
 		from = note_start(p, seg, i);
-		for (; i < end && output_has_note(p, i); i++)
+		for (; i < end && output_has_note(p, i) && !is_remade(p, i);
+		    i++)
 			if (put_scrubbed(w, l, i, &from, err) == -1)
 				return -1;
 		start = note_start(p, seg, i);
 		if (put_source(l, from, start - from, err) == -1)
 			return -1;
-		while (i < end && !output_has_note(p, i))
+		while (i < end && !output_has_note(p, i) && !is_remade(p, i))
 			i++;
 	}
 	ph->p_filesz = l->head - ph->p_offset;
@@ -124,10 +163,7 @@ put_provenance(struct output *w, struct layout *l, struct dump_err *err)
 	if (w->p->provenance == NULL)
 		return 0;
 	text.len = strlen(w->p->provenance);
-	put32(big, w->provenance, sizeof PROVENANCE_OWNER);
-	put32(big, w->provenance + 4, (uint32_t)text.len);
-	put32(big, w->provenance + 8, PROVENANCE_TYPE);
-	memcpy(w->provenance + 12, PROVENANCE_OWNER, sizeof PROVENANCE_OWNER);
+	put_header(w->provenance, big, PROVENANCE_TYPE, text.len);
 	if (output_pad_head(l, NOTE_ALIGN, err) == -1)
 		return -1;
 	if (!provenance_joins(w->p, w->nfirst))
@@ -161,8 +197,19 @@ int
 output_put_notes(struct output *w, struct layout *l,
     const struct elfcore *core, struct dump_err *err)
 {
+	struct part made = { .kind = PART_HELD, .held = w->made,
+	    .len = w->nmade };
 	size_t i;
 
+	if (w->made != NULL) {
+		if (output_pad_head(l, NOTE_ALIGN, err) == -1)
+			return -1;
+		w->first[w->nfirst++] = (Elf64_Phdr){ .p_type = PT_NOTE,
+		    .p_offset = l->head, .p_filesz = w->nmade,
+		    .p_align = NOTE_ALIGN };
+		if (layout_part(l, &made, err) == -1)
+			return -1;
+	}
 	for (i = 0; i < core->nnotes; i++)
 		if (put_notes(w, l, &core->notes[i], err) == -1)
 			return -1;

@@ -25,6 +25,7 @@ free_output(void *own)
 		return;
 	free(w->first);
 	free(w->last);
+	free(w->made);
 	placement_free(&w->place);
 	arena_free(&w->held);
 	free(w);
@@ -42,11 +43,15 @@ output_pad_head(struct layout *l, uint64_t align, struct dump_err *err)
 /* LLDB knows Linux by a note of owner "LINUX" or by EI_OSABI: if the former
  * all go, the latter has to say it. */
 static void
-name_system(Elf64_Ehdr *e, const struct dump_plan *p)
+name_system(struct output *w)
 {
+	const struct dump_plan *p = w->p;
+	Elf64_Ehdr *e = &w->ehdr;
 	bool had = false;
 	size_t i;
 
+	if (w->made != NULL)
+		return;
 	for (i = 0; i < p->m->nrecords; i++)
 		if (p->m->records[i].owner != NULL &&
 		    strcmp(p->m->records[i].owner, "LINUX") == 0) {
@@ -72,7 +77,7 @@ put_ehdr(struct output *w, struct layout *l, struct dump_err *err)
 	Elf64_Ehdr *e = &w->ehdr;
 	bool many = n >= PN_XNUM;
 
-	name_system(e, w->p);
+	name_system(w);
 	part.len = sizes.ehdr + (many ? sizes.shdr : 0);
 	e->e_phoff = part.len;
 	e->e_ehsize = (uint16_t)sizes.ehdr;
@@ -152,37 +157,60 @@ lay_out(struct output *w, struct layout *l, const struct elfcore *core,
 	return 0;
 }
 
-int
-elfcore_layout(struct layout **out, struct dump_plan *p,
-    struct dump_source *src, struct dump_err *err)
+/* CORE says what is carried over, MADE what is not. */
+static int
+lay_out_core(struct layout **out, struct dump_plan *p,
+    struct dump_source *src, const struct elfcore *core,
+    const struct elfcore_made *made, struct dump_err *err)
 {
-	const struct elfcore *core = p->m->own;
-	struct output *w;
+	struct output *w = calloc(1, sizeof *w);
 
-	if (layout_new(out, err) == -1)
+	*out = NULL;
+	if (w == NULL) {
+		free(made->v);
+		return dump_fail_nomem(err);
+	}
+	w->made = made->v;
+	w->nmade = made->n;
+	if (layout_new(out, err) == -1) {
+		free_output(w);
 		return -1;
-	if ((w = calloc(1, sizeof *w)) == NULL) {
-		dump_fail_nomem(err);
-		goto fail;
 	}
 	(*out)->own = w;
 	(*out)->free_own = free_output;
 	w->p = p;
 	w->src = src;
 	w->ehdr = core->ehdr;
-	w->first = calloc(core->nnotes + 1, sizeof *w->first);
+	w->first = calloc(core->nnotes + 2, sizeof *w->first);
 	w->last = calloc(core->nextras + 1, sizeof *w->last);
 	if (w->first == NULL || w->last == NULL) {
 		dump_fail_nomem(err);
-		goto fail;
+	} else {
+		placement_count(&w->place, p);
+		w->nheaders = (made->n > 0) + output_count_notes(p, core) +
+		    w->place.nloads + core->nextras;
+		if (lay_out(w, *out, core, err) == 0)
+			return 0;
 	}
-	placement_count(&w->place, p);
-	w->nheaders = output_count_notes(p, core) + w->place.nloads +
-	    core->nextras;
-	if (lay_out(w, *out, core, err) == 0)
-		return 0;
-fail:
 	layout_free(*out);
 	*out = NULL;
 	return -1;
+}
+
+int
+elfcore_layout(struct layout **out, struct dump_plan *p,
+    struct dump_source *src, struct dump_err *err)
+{
+	struct elfcore_made none = { .v = NULL };
+
+	return lay_out_core(out, p, src, p->m->own, &none, err);
+}
+
+int
+elfcore_layout_made(struct layout **out, struct dump_plan *p,
+    const struct elfcore_made *made, struct dump_err *err)
+{
+	struct elfcore none = { .ehdr = made->ehdr };
+
+	return lay_out_core(out, p, NULL, &none, made, err);
 }

@@ -39,7 +39,7 @@ bool	 placement_next(const struct placement *pl,
 	    struct placement_walk *walk);
 void	 placement_free(struct placement *pl);
 
-enum { PROVENANCE_HEADER = 12 + 8 };	/* and "DUMPKIT" with its NUL */
+enum { OUR_HEADER = 12 + 8 };	/* and "DUMPKIT" with its NUL */
 
 struct extra {
 	Elf64_Phdr	 ph;
@@ -56,9 +56,11 @@ struct output {
 	size_t		 nfirst;
 	struct extra	*last;
 	size_t		 nlast;
+	uint8_t		*made;		/* notes of our own making, or NULL */
+	size_t		 nmade;
 	struct placement place;
 	struct placement_walk cursor;	/* of the table in the making */
-	uint8_t		 provenance[PROVENANCE_HEADER];	/* of that note */
+	uint8_t		 provenance[OUR_HEADER], remade[OUR_HEADER];
 	uint8_t		 start[EHDR_MAX + SHDR_MAX];
 };
 

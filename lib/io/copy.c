@@ -341,6 +341,17 @@ carry_move(struct copy *c, const struct move *m, struct dump_err *err)
 	return 0;
 }
 
+static int
+put_move(struct copy *c, const struct move *m, struct dump_err *err)
+{
+	if (m->src == MOVE_ZEROS)
+		return put_zeros(c, m->len, err);
+	if (m->src >= MOVE_HELD)
+		return put(c, c->l->held + (m->src - MOVE_HELD),
+		    (size_t)m->len, err);
+	return carry_move(c, m, err);
+}
+
 /* A part of the head that lies in the source. */
 static int
 put_source(struct copy *c, const struct part *part, struct dump_err *err)
@@ -438,9 +449,7 @@ write_all(struct copy *c, struct dump_err *err)
 		if (put_part(c, &l->parts[i], err) == -1)
 			return -1;
 	for (i = 0; i < l->nmoves && !c->cut; i++)
-		if (l->moves[i].src == MOVE_ZEROS ?
-		    put_zeros(c, l->moves[i].len, err) == -1 :
-		    carry_move(c, &l->moves[i], err) == -1)
+		if (put_move(c, &l->moves[i], err) == -1)
 			return -1;
 	if (l->whole) {
 		size = dump_source_size(c->src);

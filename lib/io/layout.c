@@ -54,16 +54,7 @@ goes_on(const struct move *m, uint64_t src)
 static bool
 goes_back(const struct layout *l, uint64_t src)
 {
-	const struct move *m;
-	size_t i;
-
-	/* Of two neighbours one is none of zeros: they would be one. */
-	for (i = l->nmoves; src != MOVE_ZEROS && i > 0; i--) {
-		m = &l->moves[i - 1];
-		if (m->src != MOVE_ZEROS)
-			return src < m->src + m->len;
-	}
-	return false;
+	return src < MOVE_HELD && src < l->reached;
 }
 
 int
@@ -81,6 +72,8 @@ layout_move(struct layout *l, uint64_t src, uint64_t len,
 		return -1;
 	if (goes_back(l, src))
 		l->backward = true;
+	if (src < MOVE_HELD)
+		l->reached = src + len;
 	if (l->nmoves > 0 && goes_on(&l->moves[l->nmoves - 1], src)) {
 		l->moves[l->nmoves - 1].len += len;
 		return 0;

@@ -33,8 +33,10 @@ struct part {
 	void		*ctx;
 };
 
-/* Memory: LEN bytes of the source at SRC, or zeros if SRC is MOVE_ZEROS. */
+/* Memory: LEN bytes of the source at SRC; or zeros if SRC is MOVE_ZEROS; or,
+ * from MOVE_HELD on, where no file reaches, bytes that the layout holds. */
 #define MOVE_ZEROS	UINT64_MAX
+#define MOVE_HELD	(UINT64_C(1) << 63)
 struct move {
 	uint64_t	 src, len;
 };
@@ -57,6 +59,8 @@ struct rewrite {
 struct layout {
 	struct part	*parts;		/* the head, in order */
 	size_t		 nparts, parts_cap;
+	const uint8_t	*held;		/* what moves from MOVE_HELD on are of;
+					   lives as long as the layout */
 	struct move	*moves;		/* the memory, in order */
 	size_t		 nmoves, moves_cap;
 	struct rewrite	*rewrites;	/* by AT, disjoint */
@@ -64,6 +68,7 @@ struct layout {
 	rewrite_fn	*rewrite;	/* who does it, NULL: nobody */
 	void		*rewrite_ctx;
 	uint64_t	 head, size;	/* bytes of the head, and of all */
+	uint64_t	 reached;	/* where the last move of the source ends */
 	bool		 whole;		/* the source as it is, to its end */
 	bool		 backward;	/* some move goes back in the source */
 	void		*own;		/* the writer's, freed by FREE_OWN */

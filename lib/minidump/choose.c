@@ -69,6 +69,12 @@ add_provenance(struct output *w, struct out_stream *o, struct dump_err *err)
 	return 0;
 }
 
+static bool
+is_remade(const struct dump_plan *p, size_t i)
+{
+	return p->remade.v != NULL && p->remade.record == i;
+}
+
 /* Streams keep the order that they have in the input's directory. */
 static int
 add_stream(struct output *w, size_t i, struct dump_err *err)
@@ -85,7 +91,8 @@ add_stream(struct output *w, size_t i, struct dump_err *err)
 		return add_provenance(w, o, err);
 	o->what = COPIED;
 	o->from = s;
-	o->size = stream_relocated(s);
+	o->size = is_remade(w->p, i) ? (uint32_t)w->p->remade.n :
+	    stream_relocated(s);
 	return stream_is_thinned(w->md, s) ?
 	    stream_thinned(w->md, s, &o->size, err) : 0;
 }

@@ -53,6 +53,8 @@ mark_thread(struct minidump *md, struct stream *s, const uint8_t *e,
 			t->seen.sp = r->sp;
 			t->seen.fp = r->fp;
 			t->integers = r->integers;
+			t->context_size = get32(md->big, e + E_CONTEXT);
+			t->context = get32(md->big, e + E_CONTEXT + 4);
 		}
 		if (m->os == OS_LINUX || m->os == OS_ANDROID)
 			t->seen.signal = code <= SIGNAL_MAX ?

@@ -183,6 +183,14 @@ minidump_measure(struct dump_source *src, uint64_t *end, struct dump_err *err)
 	return rc;
 }
 
+static void
+adopt(void *own, struct dump_model *m)
+{
+	struct minidump *md = own;
+
+	md->m = m;
+}
+
 const struct dump_format dump_format_minidump = {
 	.id = "minidump",
 	.title = "minidump",
@@ -192,4 +200,5 @@ const struct dump_format dump_format_minidump = {
 	.measure = minidump_measure,
 	.layout = md_layout,
 	.free_own = own_free,
+	.adopt = adopt,
 };

@@ -268,6 +268,9 @@ int
 relocate_stream(struct output *w, const struct stream *s,
     struct dump_err *err)
 {
+	if (w->p->remade.v != NULL &&
+	    w->p->remade.record == (size_t)(s - w->md->streams))
+		return add_held(w, w->p->remade.v, w->p->remade.n, err);
 	if (s->have == 0)
 		return 0;
 	if (is_thread_list(s))

@@ -256,6 +256,8 @@ static const struct stream_kind kinds[] = {
 	OPAQUE(0xfacecccc, USER, "FacebookAppStateLog"),
 	OPAQUE(0xfacedead, USER, "FacebookAbortReason"),
 	OPAQUE(0xfacee000, USER, "FacebookThreadName"),
+	OPAQUE(ST_RESIDUAL, RESIDUAL, "DumpkitResidual"),
+	OPAQUE(ST_CARRIED, CARRIED, "DumpkitCarried"),
 	OPAQUE(ST_PROVENANCE, PROVENANCE, "DumpkitProvenance"),
 };
 

@@ -29,6 +29,8 @@ enum stream_type {
 	ST_LINUX_DSO_DEBUG = 0x4767000a, ST_CRASHPAD = 0x43500001
 };
 /* Numbers that do not fit an enum of ISO C. */
+#define ST_RESIDUAL	UINT32_C(0x444b0001)
+#define ST_CARRIED	UINT32_C(0x444b0002)
 #define ST_PROVENANCE	UINT32_C(0x444b0004)
 
 /* What a file offset ("RVA") leads to. */

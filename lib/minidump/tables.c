@@ -26,7 +26,7 @@ data_left(const struct layout *l, uint64_t arrived)
 	size_t i;
 
 	for (i = 0; i < l->nmoves; i++) {
-		if (l->moves[i].src != MOVE_ZEROS &&
+		if (l->moves[i].src < MOVE_HELD &&
 		    !fits(l->moves[i].src, l->moves[i].len, arrived))
 			return left + (arrived - min_u64(arrived,
 			    l->moves[i].src));

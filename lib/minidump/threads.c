@@ -133,6 +133,8 @@ add_thread(struct minidump *md, const struct stream *s, size_t npieces,
 	t.seen.sp = r.sp;
 	t.seen.fp = r.fp;
 	t.integers = r.integers;
+	t.context_size = get32(md->big, e + T_CONTEXT);
+	t.context = get32(md->big, e + T_CONTEXT + 4);
 	return model_add_thread(md->m, &t, err);
 }
 

@@ -35,6 +35,8 @@ struct dump_format {
 	int		(*layout)(struct layout **out, struct dump_plan *p,
 			    struct dump_source *src, struct dump_err *err);
 	void		(*free_own)(void *own);
+	/* From now on OWN is M's; NULL: it does not know whose it is. */
+	void		(*adopt)(void *own, struct dump_model *m);
 };
 
 #endif

@@ -38,6 +38,8 @@ dump_model_free(struct dump_model *m)
 		return;
 	if (m->own != NULL && m->format != NULL && m->format->free_own != NULL)
 		m->format->free_own(m->own);
+	if (m->free_origin != NULL)
+		m->free_origin(m->origin);
 	set_free(&m->survey.metadata);
 	set_free(&m->survey.plumbing);
 	set_free(&m->survey.structures);

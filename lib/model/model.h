@@ -119,7 +119,9 @@ enum role {
 	ROLE_REGISTERS, ROLE_READER, /* what debuggers navigate by */
 	ROLE_TRACE,		/* of a processor */
 	ROLE_AUXILIARY,		/* left by the helper of a runtime */
-	ROLE_USER, ROLE_PROVENANCE, ROLE_RESIDUAL,
+	ROLE_USER, ROLE_PROVENANCE,
+	ROLE_RESIDUAL,		/* how to restore another file from this one */
+	ROLE_CARRIED,		/* the records of what it was made of */
 	ROLES
 };
 /* A stream or note, in the order of the file.  Its bytes stay there. */
@@ -150,6 +152,8 @@ struct thread {
 	uint32_t	 record;	/* with its registers, or NONE */
 	bool		 gone;		/* a plan leaves it out: nothing but its
 					   number is known any more */
+	uint32_t	 context_size;	/* of a CONTEXT, and where it is in the */
+	uint64_t	 context;	/* source; 0, 0: there is none */
 };
 
 /* Memory of a live stack.  Who wants less of it counts from FROM, but takes
@@ -277,6 +281,11 @@ struct dump_model {
 	 * hides memory.  NULL: it can. */
 	const char	*uncuttable;
 	void		*own;		/* the format's, freed by it */
+	/* What it was before it was converted (convert/carried.h), or NULL.
+	 * Everything here but FORMAT, OWN and where memory lies is then as
+	 * that one says it. */
+	void		*origin;
+	void		(*free_origin)(void *origin);
 };
 
 int	 model_new(struct dump_model **out, struct dump_err *err);

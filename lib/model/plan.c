@@ -307,6 +307,9 @@ record_goes(const struct dump_plan *p, size_t i)
 	switch (p->m->records[i].role) {
 	case ROLE_MEMORY: case ROLE_PROVENANCE:
 		return false;
+	case ROLE_RESIDUAL:		/* goes with anything else */
+	case ROLE_CARRIED:		/* it holds others, which decide */
+		return v != NULL && v->drop != NULL;
 	default:
 		return (p->cut && (v == NULL || v->keep == NULL)) ||
 		    (v != NULL && v->drop != NULL);
@@ -330,6 +333,12 @@ resolve_records(struct dump_plan *p, struct dump_err *err)
 	return 0;
 }
 
+bool
+plan_drops(const struct dump_plan *p)
+{
+	return p->nfilters + p->asked.n > 0 && p->changes;
+}
+
 int
 plan_leave_out(struct dump_plan *p, size_t record, struct dump_err *err)
 {
@@ -347,14 +356,16 @@ plan_leave_out_unsafe(struct dump_plan *p, struct dump_err *err)
 	size_t i;
 
 	for (i = 0; i < m->nrecords; i++) {
-		if (!m->records[i].unsafe ||
+		if ((!m->records[i].unsafe &&
+		    (m->records[i].role != ROLE_RESIDUAL || !plan_drops(p))) ||
 		    (p->verdicts != NULL && p->verdicts[i].insist) ||
 		    (p->drop_record != NULL && p->drop_record[i]))
 			continue;
 		if (plan_leave_out(p, i, err) == -1)
 			return -1;
-		plan_warn(p, "%s left out: what file offsets it holds is not "
-		    "known", m->records[i].name);
+		if (m->records[i].unsafe)
+			plan_warn(p, "%s left out: what file offsets it holds"
+			    " is not known", m->records[i].name);
 	}
 	return 0;
 }

@@ -12,6 +12,7 @@
 
 struct dump_filter;
 struct memory_of_rules;
+struct dump_format;
 
 /* What filters want of a record, each with its rule, or NULL. */
 struct verdict {
@@ -64,8 +65,9 @@ struct dump_plan {
 	struct dump_model *m;
 	struct applied	*filters;
 	size_t		 nfilters, filters_cap;
-	bool		 no_provenance, keep_layout;
+	bool		 no_provenance, keep_layout, no_residual;
 	bool		 repair;	/* even if nothing else is done */
+	const struct dump_format *to;	/* NULL: that of the input */
 	struct set	 asked;		/* what dump_plan_drop() was told */
 	struct memory_of_rules *rules;	/* for dump_plan_explain(), or NULL */
 	struct dump_limit limit;	/* of the output */
@@ -135,6 +137,11 @@ struct dump_plan {
 	struct spool	*packed;	/* the output, compressed; or NULL */
 	uint64_t	 npacked;	/* bytes of that */
 	struct dump_result packed_result;
+	/* The content of one record that is not as it was, or NULL. */
+	struct {
+		size_t		 record, n;
+		uint8_t		*v;
+	} remade;
 };
 
 /* For filters. */
@@ -187,6 +194,8 @@ void	 plan_clear(struct dump_plan *p);
 int	 plan_resolve(struct dump_plan *p, struct dump_err *err);
 /* sharing.c: its part that is about zeros. */
 int	 plan_resolve_sharing(struct dump_plan *p, struct dump_err *err);
+/* Does anybody want something else than the input, as far as it is whole? */
+bool	 plan_drops(const struct dump_plan *p);
 /* Of a plan that changes something: records that may hide offsets into their
  * file go, but for those that somebody insists on. */
 int	 plan_leave_out_unsafe(struct dump_plan *p, struct dump_err *err);
