@@ -147,8 +147,10 @@ judge_kept(struct walk *w, struct dump_ruling *r, const char *chosen,
 	size_t i;
 
 	r->verdict = DUMP_KEPT;
-	r->rule = chosen != NULL ? chosen : grown;
-	r->widened = chosen == NULL && w->p->cut;
+	/* What a limit left once is not chosen anew. */
+	r->rule = chosen != NULL ? chosen : grown != NULL ? grown :
+	    "kept before, by the same cut with a limit";
+	r->widened = chosen == NULL && grown != NULL && w->p->cut;
 	for (i = 0; i < w->p->nrewritings; i++)
 		if ((rule = rule_at(&w->rewritings[i], addr, last)) != NULL &&
 		    r->rewritten == NULL)

@@ -31,3 +31,8 @@ dumpfilter --heap --explain -o absent $core | tail -n 1
 dumpfilter --explain $core; echo "no cut: $?"
 dumpfilter --explain --dry-run --heap $core; echo "both: $?"
 dumpfilter --heap --explain $core | head -n 1
+# What an earlier run with a limit left is explained too.
+kernel=corpora/good/elf-kernel-x86-64.core
+dumpfilter -q --triage --max-size=30K -o fitted $kernel
+dumpfilter -q --triage --max-size=30K --explain fitted | cut -d ' ' -f 1 |
+    sort | uniq -c | sed 's/^ *//'
