@@ -208,11 +208,12 @@ START_TEST(offsets_that_a_shorter_version_lacks_are_not_looked_for)
 {
 	char want[128];
 
-	snprintf(want, sizeof want, "18:%d 1c:%d", TO_STRING, TO_STRING);
+	snprintf(want, sizeof want, "18:%d 1c:%d", TO_STRING,
+	    TO_OBJECT_NAME);
 	ck_assert_str_eq(fields(stream_kind(12, 8, 0)->shape, 48, 16, 32, 1),
 	    want);
-	snprintf(want, sizeof want, "18:%d 1c:%d 30:%d", TO_STRING, TO_STRING,
-	    TO_OBJECT_INFO);
+	snprintf(want, sizeof want, "18:%d 1c:%d 30:%d", TO_STRING,
+	    TO_OBJECT_NAME, TO_OBJECT_INFO);
 	ck_assert_str_eq(fields(stream_kind(12, 8, 0)->shape, 56, 16, 40, 1),
 	    want);
 	snprintf(want, sizeof want, "8:%d 10:%d", TO_TEXTS, TO_DICTIONARY);
