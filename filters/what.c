@@ -7,8 +7,10 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "filters/cut.h"
 #include "filters/what.h"
 #include "model/names.h"
+#include "process/memory.h"
 
 enum { WORD_MAX = 32 };		/* longer than any name of a class */
 
@@ -297,17 +299,23 @@ apply_to_records(const struct what *w, struct dump_plan *p,
 	return 0;
 }
 
+/* What of S lies where such things can lie: only there the survey looks, and
+ * a pipe is kept. */
 static int
 apply_to_set(const struct set *s, struct dump_plan *p,
     const struct what_edit *edit, struct dump_err *err)
 {
+	struct set clipped = { 0 };
 	size_t i;
+	int rc;
 
-	for (i = 0; i < s->n; i++)
-		if (edit->memory(p, (struct span){ s->v[i].addr, s->v[i].last -
-		    s->v[i].addr + 1 }, edit->rule, err) == -1)
-			return -1;
-	return 0;
+	rc = cut_clip(&clipped, s, p->m, memory_is_data, err);
+	for (i = 0; rc == 0 && i < clipped.n; i++)
+		rc = edit->memory(p, (struct span){ clipped.v[i].addr,
+		    clipped.v[i].last - clipped.v[i].addr + 1 }, edit->rule,
+		    err);
+	set_free(&clipped);
+	return rc;
 }
 
 static int

@@ -259,7 +259,7 @@ try_types(const char *path, const struct blob *in, uint32_t seed)
 		"core-filter:mask=0x1ff", "heap-plus", "mini-indirect",
 		"mini-indirect indirect:before=1K,cap=64K",
 		"full scan", "heap scan:drop", "type:mask=1 scan indirect",
-		"type:mask=0x21 indirect", "core-filter:mask=0x10 indirect"
+		"type:mask=0x21 indirect"
 	};
 	struct cut to_full = { "full", CUT_NO_PROVENANCE, WAY_MEMORY, 0 };
 	struct blob full = { NULL, 0, 0 }, out = { NULL, 0, 0 };
