@@ -21,10 +21,10 @@ for percent in 100 80 60 45; do
 		echo "$percent %: $?"
 	fi
 done
-dumpfilter --full --max-size=$whole -z $core | cmp - whole.gz
+dumpfilter --full --max-size="$whole" -z $core | cmp - whole.gz
 dumpfilter --full --max-size=100 -z $core >none; echo "$?"
 size none
 # What is held back needs room for it.
-dumpfilter --full --max-size=$whole -z --no-spool $core >none; echo "$?"
-dumpfilter -v --full --max-size=$whole $core -o v.gz 2>&1 |
+dumpfilter --full --max-size="$whole" -z --no-spool $core >none; echo "$?"
+dumpfilter -v --full --max-size="$whole" $core -o v.gz 2>&1 |
     grep -c 'written .* gzip'

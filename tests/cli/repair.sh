@@ -15,6 +15,7 @@ done
 head -c 30000 corpora/good/elf-kernel-x86-64.core >short.core
 dumpfilter --heap short.core | cmp -s - short.core
 dumpfilter --heap --repair short.core
+# shellcheck disable=SC2002
 cat short.core | dumpfilter -q --repair --no-spool | wc -c
 head -c 40000 $whole | dumpfilter --mini 2>&1 >mini | grep gone
 # A lost name becomes an empty one, for readers expect one.

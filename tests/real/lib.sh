@@ -166,7 +166,12 @@ lldb_frames() {
 # Lists of libraries, without their folders.
 without_folders() {
 	sed -e 's|^\(0x.* \)/*[^ ]*/\([^/ ]*\)$|\1\2|' \
-	    -e 's|^\(\[ .* \)/*[^ ]*/\([^/ ]*\) *$|\1\2|' -e 's| *$||'
+	    -e 's|^\(\[ .* 0x[0-9a-f]* \).*[/\\]\([^/\\]*\)$|\1\2|' -e 's| *$||'
+}
+
+# Threads and frames; registers and the address of a crash may be scrubbed.
+stackwalk_frames() {
+	sed -n -e '/^Thread /p' -e 's/^ *\([0-9][0-9]*  .* + 0x.*\)/\1/p'
 }
 
 # view HOW TOOL FOLDER: what is to be compared, into view.TOOL there.
@@ -178,6 +183,7 @@ view() {
 	names.gdb_says) gdb_frames | without_folders ;;
 	names.eu_stack_says) eu_stack_frames ;;
 	names.lldb_says) lldb_frames | without_folders ;;
+	names.minidump_stackwalk_says) stackwalk_frames ;;
 	*) cat ;;
 	esac <"$WORK/$3/said.$2" >"$WORK/$3/view.$2"
 }
@@ -196,9 +202,9 @@ agree() {
 
 # compare WHAT TOOL FULL CUT [PROGRAM]: TOOL (gdb_says ...) prints the same
 # of folders FULL and FULL-CUT; of the mini cut as far as it is about frames,
-# for what variables point to is not there; of triage also without folders.  A dump that holds code, of files
-# that are not on this machine (files_absent), unwinds by that code; cuts give
-# it up by definition, and nothing else: with code and constants kept, whatever
+# for what variables point to is not there; of triage also without folders.  A
+# dump that holds code, of files that are not on this machine (files_absent),
+# unwinds by that code; cuts give it up by definition, and nothing else: with code and constants kept, whatever
 # they are taken for where files have no names, and with the map of the process,
 # by which LLDB trusts return addresses, there must be no difference.
 files_absent=

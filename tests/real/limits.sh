@@ -1,5 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
+# shellcheck disable=SC2016,SC2317
 # limits.sh -- every real dump in DUMPKIT_REAL, cut to many sizes: no output is
 # larger than it may be, a larger one holds what a smaller one holds, and
 # whatever opened the dump opens it, with the same threads and registers.
@@ -61,11 +62,11 @@ readers() {
 		case $reader in
 		lldb) [ -n "$LLDB" ] || continue ;;
 		obj2yaml) [ -n "$OBJ2YAML" ] || continue ;;
-		*) have "$(echo $reader | tr _ -)" || have $reader ||
+		*) have "$(echo "$reader" | tr _ -)" || have "$reader" ||
 		    continue ;;
 		esac
 		"${reader}_threads" "$file" >"$WORK/whole.$reader"
-		[ ! -s "$WORK/whole.$reader" ] || echo $reader
+		[ ! -s "$WORK/whole.$reader" ] || echo "$reader"
 	done
 }
 
@@ -75,12 +76,13 @@ for dump in "$DUMPKIT_REAL"/*; do
 	case $name in
 	*.txt | *.tsv | *.md) continue ;;
 	esac
-	[ -f "$dump" ] && plain "$dump" || continue
+	[ -f "$dump" ] || continue
+	plain "$dump" || continue
 	whole=$(size "$WORK/plain")
 	[ "$whole" -le "$MOST" ] || continue
 	"$BIN/dumpinfo" --header "$WORK/plain" >/dev/null 2>&1 || continue
 	wanted=$(readers "$WORK/plain")
-	bigger= made=0
+	made=0
 	for part in $LIMITS; do
 		limit=$((whole * part / 64))
 		"$BIN/dumpfilter" -q --max-size=$limit "$WORK/plain" \
@@ -100,7 +102,7 @@ for dump in "$DUMPKIT_REAL"/*; do
 		    cmp -s - "$WORK/cut" || not_ok "$name: $limit: not again"
 		for reader in $wanted; do
 			# lldb is slow, and the same each time.
-			[ $reader != lldb ] || [ $made -eq 1 ] ||
+			[ "$reader" != lldb ] || [ $made -eq 1 ] ||
 			    [ "$part" -le 2 ] || continue
 			"${reader}_threads" "$WORK/cut" >"$WORK/cut.$reader"
 			cmp -s "$WORK/whole.$reader" "$WORK/cut.$reader" || {
@@ -111,6 +113,7 @@ for dump in "$DUMPKIT_REAL"/*; do
 			}
 		done
 	done
+	# shellcheck disable=SC2086
 	ok "$name: $made sizes:" $wanted
 done
 finish
