@@ -36,7 +36,7 @@ memory(size_t n, unsigned percent, unsigned run)
 			full = dice(&seed) % 100 < percent;
 			kind = dice(&seed) % 3;
 		}
-		for (i = 0; full && i < 4096; i++)
+		for (i = 0; full && i < 4096 && at + i < n; i++)
 			v[at + i] = (uint8_t)(kind == 0 ? dice(&seed) :
 			    kind == 1 ? (uint32_t)words[(i + dice(&seed) % 2) %
 			    (sizeof words - 1)] : i % 8 < 5 ? 0 :

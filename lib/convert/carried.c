@@ -95,7 +95,24 @@ plan_for(const struct dump_plan *p, struct dump_model *m)
 	q.m = m;
 	q.to = NULL;
 	q.remade.v = NULL;
+	q.warnings = NULL;
+	q.nwarnings = q.warnings_cap = 0;
+	q.text = (struct arena){ 0 };
 	return q;
+}
+
+/* What its writer warned of; P, which may be NULL, tells it. */
+static void
+take_warnings(struct dump_plan *p, struct dump_plan *q)
+{
+	size_t i;
+
+	for (i = 0; p != NULL && i < q->nwarnings; i++)
+		plan_warn(p, "%s", q->warnings[i].text);
+	free(q->warnings);
+	arena_free(&q->text);
+	q->warnings = NULL;
+	q->nwarnings = q->warnings_cap = 0;
 }
 
 static int
@@ -114,6 +131,17 @@ make(uint8_t **out, size_t *n, struct dump_plan *q, struct dump_source *src,
 	return rc;
 }
 
+/* The same; what its writer warns of whoever writes P itself says too. */
+static int
+make_quietly(uint8_t **out, size_t *n, struct dump_plan *q,
+    struct dump_source *src, struct dump_err *err)
+{
+	int rc = make(out, n, q, src, err);
+
+	take_warnings(NULL, q);
+	return rc;
+}
+
 int
 carried_make(uint8_t **out, size_t *n, const struct dump_plan *p,
     struct dump_source *src, struct dump_err *err)
@@ -123,7 +151,7 @@ carried_make(uint8_t **out, size_t *n, const struct dump_plan *p,
 	*out = NULL;
 	*n = 0;
 	return p->no_residual || p->m->uncuttable != NULL ? 0 :
-	    make(out, n, &q, src, err);
+	    make_quietly(out, n, &q, src, err);
 }
 
 /* The record that carries something, or NONE. */
@@ -363,7 +391,7 @@ carried_remake(struct dump_plan *p, struct dump_err *err)
 		q.drop_record = p->drop_record + o->first;
 	adopt(o, &view);
 	free(p->remade.v);
-	rc = make(&p->remade.v, &p->remade.n, &q, o->src, err);
+	rc = make_quietly(&p->remade.v, &p->remade.n, &q, o->src, err);
 	adopt(o, p->m);
 	view_free(&view);
 	p->remade.record = o->carrier;
@@ -398,6 +426,7 @@ carried_layout(struct layout **out, struct dump_plan *p,
 	struct back *b = calloc(1, sizeof *b);
 	struct layout *l;
 	size_t i;
+	int rc;
 
 	*out = NULL;
 	if (b == NULL)
@@ -406,14 +435,13 @@ carried_layout(struct layout **out, struct dump_plan *p,
 		free(b);
 		return -1;
 	}
-	b->plan = *p;
-	b->plan.m = &b->view;
-	b->plan.to = NULL;
-	b->plan.remade.v = NULL;
+	b->plan = plan_for(p, &b->view);
 	if (p->drop_record != NULL)
 		b->plan.drop_record = p->drop_record + o->first;
 	adopt(o, &b->view);
-	if (o->format->layout(&l, &b->plan, o->src, err) == -1) {
+	rc = o->format->layout(&l, &b->plan, o->src, err);
+	take_warnings(p, &b->plan);
+	if (rc == -1) {
 		view_free(&b->view);
 		free(b);
 		return -1;
