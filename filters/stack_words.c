@@ -214,17 +214,36 @@ rewrite(void *ctx, uint64_t addr, uint8_t *buf, size_t len)
 	}
 }
 
+/* The block of a thread ends with a page, and what lies in the next one may be
+ * the vdso, by which debuggers unwind system calls. */
+static bool
+may_be_stack(const struct region *r)
+{
+	switch (r->class) {
+	case DUMP_HDR: case DUMP_CODE: case DUMP_RODATA: case DUMP_RELRO:
+	case DUMP_PLUMB:
+		return false;
+	default:
+		return true;
+	}
+}
+
 int
 stack_words_where(const struct stack_words *s, struct set *out,
     struct dump_err *err)
 {
+	struct set all = { 0 };
 	size_t i;
+	int rc = 0;
 
-	for (i = 0; i < s->n; i++)
-		if (set_add(out, s->v[i].at, "only pointers stay on stacks",
-		    err) == -1)
-			return -1;
-	return 0;
+	for (i = 0; rc == 0 && i < s->n; i++)
+		rc = set_add(&all, s->v[i].at, "only pointers stay on stacks",
+		    err);
+	set_settle(&all);
+	if (rc == 0)
+		rc = cut_clip(out, &all, s->pointers.m, may_be_stack, err);
+	set_free(&all);
+	return rc;
 }
 
 /* What of them the output has. */

@@ -13,6 +13,8 @@ fi
 files_absent=yes
 find_tools gdb eu-stack lldb minidump_stackwalk
 all_tools=$tools
+# Of triage, without the programs, debuggers guess from other words.
+cuts=${CUTS:-full heap mini}
 
 plain() {
 	case $1 in
