@@ -88,12 +88,14 @@ eu_stack_says() {
 	    sed 's/^\(eu-stack: dwfl_thread_getframes [^:]*\): .*/\1/'
 }
 
+# Modules without numbers: of those whose name is lost it passes some over.
 lldb_says() {
 	(cd "$1" && timeout 120 "$LLDB" --no-lldbinit --batch \
 	    -o "settings set target.exec-search-paths $WORK" \
 	    -o "target create ${2:+\"$2\"} --core dump" \
 	    -o 'thread backtrace all' -o 'image list' 2>&1) |
-	    sed "s|$1/||"
+	    sed -e "s|$1/||" -e 's/^\[ *[0-9]*\] /[ ] /' \
+	    -e '/^\[ \]  *0x[0-9a-f]* *$/d'
 }
 
 minidump_stackwalk_says() {
@@ -193,7 +195,8 @@ view() {
 agree() {
 	view "$1" "$2" "$3"
 	view "$1" "$2" "$4"
-	if [ "${1#all}.$2" = "$1.minidump_stackwalk_says" ]; then
+	if [ "$1.$2" != names.minidump_stackwalk_says ] &&
+	    [ "$2" = minidump_stackwalk_says ]; then
 		! diff "$WORK/$3/view.$2" "$WORK/$4/view.$2" | grep -aq '^<'
 	else
 		cmp -s "$WORK/$3/view.$2" "$WORK/$4/view.$2"
