@@ -91,7 +91,7 @@ for dump in "$DUMPKIT_REAL"/*; do
 		case $status in
 		0 | 3) ;;
 		4) break ;;
-		*)	grep -q 'cannot be written' "$WORK/why" ||
+		*)	grep -qE 'cannot be written|nothing of the dump' "$WORK/why" ||
 			    not_ok "$name: $limit: $(cat "$WORK/why")"
 			break ;;
 		esac
