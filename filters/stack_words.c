@@ -232,7 +232,8 @@ int
 stack_words_where(const struct stack_words *s, struct set *out,
     struct dump_err *err)
 {
-	struct set all = { 0 };
+	const struct dump_model *m = s->pointers.m;
+	struct set all = { 0 }, stacks = { 0 };
 	size_t i;
 	int rc = 0;
 
@@ -241,8 +242,13 @@ stack_words_where(const struct stack_words *s, struct set *out,
 		    err);
 	set_settle(&all);
 	if (rc == 0)
-		rc = cut_clip(out, &all, s->pointers.m, may_be_stack, err);
+		rc = cut_clip(&stacks, &all, m, may_be_stack, err);
+	set_settle(&stacks);
+	/* The loader keeps its lists beside the block of the first thread. */
+	if (rc == 0)
+		rc = set_subtract(out, &stacks, &m->survey.structures, err);
 	set_free(&all);
+	set_free(&stacks);
 	return rc;
 }
 

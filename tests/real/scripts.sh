@@ -27,6 +27,9 @@ run() {
 }
 
 find_tools gdb eu-stack
+# Of programs in somebody's home triage cuts the folders, by which debuggers
+# find their libraries.
+cuts=${CUTS:-full heap mini}
 cat >"$WORK/hold.py" <<'END'
 import threading, time
 kept = {str(i): [i] * (i % 30) for i in range(50000)}
